@@ -1,0 +1,119 @@
+//! What a page shows of the columns.
+
+use std::collections::BTreeSet;
+
+use super::columns::{Column, filled, joined};
+use super::customs;
+use super::known::Known;
+use super::names::Who;
+use super::near;
+use super::protocol::{ColumnState, ColumnView, ColumnsView, DateQuestion};
+use super::sheet::Sheet;
+use super::sources::id_target;
+use crate::cell::{Tally, flag};
+use crate::headers::{
+    AccountField as A, ContactField as C, Kind, MemberField as M, OpportunityField as O, ProductField as P, Shape,
+    Takes, Target, Values,
+};
+use model::records::{CustomField, Record as _};
+
+/// How many lines that are no rows are listed.
+const SKIPPED: usize = 20;
+
+pub(super) fn columns(sheet: &Sheet, known: &Known) -> ColumnsView {
+    let view = |(index, column): (usize, &Column)| ColumnView {
+        header: column.profile.header.clone(),
+        samples: column.profile.samples.clone(),
+        target: column.target,
+        state: state(sheet, known, index, column),
+    };
+    ColumnsView {
+        file: sheet.info.clone(),
+        kind: sheet.kind,
+        shape: sheet.shape,
+        confidence: sheet.confidence,
+        rows: sheet.table.rows.len(),
+        unread: sheet.table.rejected.len(),
+        skipped: sheet.table.skipped.iter().take(SKIPPED).cloned().collect(),
+        warnings: sheet.table.warnings.clone(),
+        columns: sheet.columns.list.iter().enumerate().map(view).collect(),
+        date_order: date_question(sheet),
+        source: sheet.source(),
+    }
+}
+
+fn date_question(sheet: &Sheet) -> Option<DateQuestion> {
+    let order = sheet.order()?;
+    let samples = sheet.undecided.iter().flat_map(|index| &sheet.columns.list[*index].profile.samples);
+    let samples = samples.take(2).cloned().collect();
+    Some(DateQuestion { columns: sheet.undecided.clone(), samples, order, answered: sheet.order_said })
+}
+
+fn state(sheet: &Sheet, known: &Known, index: usize, column: &Column) -> ColumnState {
+    let profile = &column.profile;
+    let Some(target) = column.target else { return ColumnState::Skipped };
+    if sheet.kind.is_some_and(|kind| kind != Kind::StageHistory && id_target(kind) == target) {
+        let (ids, rows) = (profile.distinct, profile.filled);
+        return if ids == rows { ColumnState::Unique { ids } } else { ColumnState::Repeated { ids, rows } };
+    }
+    if let Some(who) = who(target) {
+        let (known, new, near) = near::count(who, known, names(sheet, index, who).into_iter());
+        return ColumnState::Names { known, new, near };
+    }
+    let (read, empty, unreadable) = tally(sheet, index, column, target);
+    if let Target::Custom(field_type) = target {
+        let (name, external) = customs::name_of_column(sheet, index);
+        let external = (sheet.source_of(CustomField::NAME), external);
+        let found = customs::find(known, sheet.records(), &name, &external, &BTreeSet::new());
+        return match found.filter(|(_, field)| customs::suits(&field.field_type, &profile.values)) {
+            Some(_) => ColumnState::Field { field_type, read, empty, unreadable },
+            None => ColumnState::NewField { field_type, read, empty, unreadable },
+        };
+    }
+    match (target.takes(), &profile.values) {
+        (Takes::Words, _) => ColumnState::Values { count: profile.distinct },
+        (Takes::Text, Values::Choice(words)) => ColumnState::Values { count: words.len() },
+        _ => ColumnState::Read { read, empty, unreadable },
+    }
+}
+
+fn tally(sheet: &Sheet, index: usize, column: &Column, target: Target) -> (usize, usize, usize) {
+    let of = |tally: &Tally| (tally.recognised, tally.empty, tally.unrecognised);
+    match (target.takes(), &column.profile.values) {
+        (Takes::Date, Values::Date(dates)) => of(&dates.tally),
+        (Takes::Amount, Values::Amount(amounts)) => of(&amounts.tally),
+        (Takes::Probability, Values::Probability(column)) => of(&column.tally),
+        (Takes::Flag, _) => {
+            let cells = sheet.table.column(index).filter(|(_, cell)| flag::read(cell).value().is_some());
+            let read = cells.count();
+            (read, column.profile.empty, column.profile.filled.saturating_sub(read))
+        }
+        _ => (column.profile.filled, column.profile.empty, 0),
+    }
+}
+
+/// Whose names a column has.
+fn who(target: Target) -> Option<Who> {
+    match target {
+        Target::Opportunity(O::Account) | Target::Account(A::Name | A::Parent) | Target::Contact(C::Account) => {
+            Some(Who::Account)
+        }
+        Target::Opportunity(O::Owner) | Target::Account(A::Owner) | Target::Member(M::Name | M::Manager) => {
+            Some(Who::Member)
+        }
+        Target::Opportunity(O::Contact) | Target::Contact(C::Name) => Some(Who::Contact),
+        Target::Opportunity(O::Product) | Target::Product(P::Name) => Some(Who::Product),
+        _ => None,
+    }
+}
+
+/// The different names of a column.
+fn names(sheet: &Sheet, index: usize, who: Who) -> BTreeSet<&str> {
+    let several = match who {
+        Who::Account => sheet.shape == Shape::HubSpot,
+        Who::Product | Who::Contact => sheet.kind == Some(Kind::Opportunity),
+        Who::Member | Who::Reason => false,
+    };
+    let cells = sheet.table.rows.iter().filter_map(|row| filled(&row.cells, index));
+    if several { cells.flat_map(|text| joined(text, sheet.shape == Shape::Cordys)).collect() } else { cells.collect() }
+}

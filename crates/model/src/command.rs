@@ -1,0 +1,168 @@
+//! Commands: every change that a person, an import, a rule or an undo makes is one of these.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::diff::Fields;
+use crate::doc::{Doc, RecordRef};
+use crate::journal::Change;
+use crate::records::{Activity, ActivityKind, Member, Opportunity, Outcome, Stage};
+use crate::time::Date;
+use crate::{Id, Money};
+
+/// What somebody wants to change, in one step that is saved whole or not at all.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// The records a workspace begins with.
+    Start {
+        docs: Vec<Doc>,
+    },
+    /// New records; the first is what it is about, the others came along (an account typed into the form).
+    Create {
+        docs: Vec<Doc>,
+    },
+    /// Sets fields of one record; `null` clears. `docs` are new records that the fields refer to.
+    Edit {
+        target: RecordRef,
+        fields: Fields,
+        docs: Vec<Doc>,
+    },
+    /// Moves an opportunity to an open stage, which reopens a closed one.
+    Move {
+        opportunity: Id<Opportunity>,
+        stage: Id<Stage>,
+        /// Its place when the column is ordered by hand.
+        rank: Option<String>,
+        /// New ranks of others in the column, where no place was free.
+        ranks: Vec<(Id<Opportunity>, String)>,
+    },
+    Close(Close),
+    Touch(Touch),
+    /// Leaves tombstones that can be brought back.
+    Delete {
+        targets: Vec<RecordRef>,
+    },
+}
+
+/// Winning or losing an opportunity, as its sheet asks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Close {
+    pub opportunity: Id<Opportunity>,
+    /// Won or lost.
+    pub outcome: Outcome,
+    pub closed_on: Date,
+    /// `None` leaves it as it is.
+    pub amount: Option<Money>,
+    /// Ids of loss reasons.
+    pub reasons: Vec<Uuid>,
+    pub competitors: Vec<String>,
+    pub note: Option<String>,
+}
+
+/// A touch that was made, a planned one that is done, what comes next: any of the three.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Touch {
+    pub subject: RecordRef,
+    pub log: Option<Log>,
+    /// The planned activity this completes.
+    pub completes: Option<Id<Activity>>,
+    pub next: Option<NextStep>,
+    /// Owner of what comes next.
+    pub owner: Option<Id<Member>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Log {
+    pub kind: ActivityKind,
+    pub text: String,
+    /// The day it took place, when that is not today.
+    pub on: Option<Date>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct NextStep {
+    pub kind: ActivityKind,
+    pub text: String,
+    pub due: Option<Date>,
+}
+
+/// One slice of a command too large for one transaction (an import, or the undo of one).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Slice {
+    pub added: Vec<Added>,
+    pub updated: Vec<Updated>,
+    /// Histories of records that are there already.
+    pub noted: Vec<Updated>,
+    /// The rows of the file, kept so that a later import of it can tell what has changed there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<SourceRows>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Added {
+    pub doc: Doc,
+    /// The record's history as the file tells it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opening: Vec<Change>,
+}
+
+/// Changes of one record. A change is made only where the field still holds what it starts from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Updated {
+    pub target: RecordRef,
+    pub changes: Vec<Change>,
+}
+
+/// Rows of an imported file as they stood in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SourceRows {
+    /// Which kind of file of which program, the same for the next export of it.
+    pub source: String,
+    pub header: Vec<String>,
+    pub rows: Vec<SourceRow>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SourceRow {
+    /// The row's own id, or its text and how often the text stood there before.
+    pub key: String,
+    pub record: Uuid,
+    pub cells: Vec<String>,
+}
+
+impl Command {
+    /// The records its plan looks at.
+    pub fn reads(&self) -> Vec<RecordRef> {
+        match self {
+            Self::Start { docs } | Self::Create { docs } => docs.iter().map(Doc::record_ref).collect(),
+            Self::Edit { target, docs, .. } => {
+                std::iter::once(*target).chain(docs.iter().map(Doc::record_ref)).collect()
+            }
+            Self::Move { opportunity, stage, ranks, .. } => {
+                let others = ranks.iter().map(|(id, _)| RecordRef::to(*id));
+                [RecordRef::to(*opportunity), RecordRef::to(*stage)].into_iter().chain(others).collect()
+            }
+            Self::Close(close) => vec![RecordRef::to(close.opportunity)],
+            Self::Touch(touch) => std::iter::once(touch.subject).chain(touch.completes.map(RecordRef::to)).collect(),
+            Self::Delete { targets } => targets.clone(),
+        }
+    }
+}
+
+impl Slice {
+    /// The records its plan looks at.
+    pub fn reads(&self) -> Vec<RecordRef> {
+        let added = self.added.iter().map(|added| added.doc.record_ref());
+        added.chain(self.updated.iter().chain(&self.noted).map(|updated| updated.target)).collect()
+    }
+
+    /// How many records it writes.
+    pub fn len(&self) -> usize {
+        self.added.len() + self.updated.len() + self.noted.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0 && self.rows.is_none()
+    }
+}

@@ -1,0 +1,35 @@
+//! The vocabulary and the rules of Shangji.
+//!
+//! This crate knows what an opportunity, an account or a stage is, how a command changes them, and how such a change
+//! is recorded, reversed and replayed. It refuses to know about browsers, databases, clocks and randomness: the time,
+//! new ids and the records a rule needs come in as arguments, so that every rule runs natively and gives the same
+//! answer each time.
+
+pub mod command;
+pub mod diff;
+pub mod doc;
+pub mod id;
+pub mod journal;
+pub mod money;
+pub mod next_step;
+pub mod plan;
+pub mod rank;
+pub mod records;
+pub mod schema;
+pub mod starter;
+pub mod time;
+
+pub use command::{Command, NextStep};
+pub use diff::{Delta, Diff, Fields};
+pub use doc::{Doc, RecordRef};
+pub use id::{Id, Ids};
+pub use journal::{Action, Author, Change, Entry};
+pub use money::{Currency, Money};
+pub use plan::{Context, Left, Plan, Records, Rejection, plan};
+pub use records::{FieldError, Problem, Record};
+pub use schema::Kind;
+pub use time::{Date, Effective, Instant};
+
+/// The decimal type of all amounts.
+pub use rust_decimal::Decimal;
+pub use uuid::Uuid;

@@ -1,0 +1,386 @@
+//! From a command and the records it looks at to the changes it makes. Pure: the store reads, plans and writes inside one
+//! transaction.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::Id;
+use crate::command::{Close, Command, NextStep, Slice, Touch};
+use crate::diff::{Delta, Diff, Fields};
+use crate::doc::{Doc, RecordRef};
+use crate::id::Ids;
+use crate::journal::{Action, Author, Change, Entry, What};
+use crate::records::{Activity, FieldError, Outcome, Stage};
+use crate::time::{Date, Effective, Instant};
+
+/// The records a command looks at, tombstones included; what does not exist is absent.
+pub type Records = BTreeMap<RecordRef, Doc>;
+
+/// What a plan needs to know besides records.
+pub struct Context<'a> {
+    pub now: Instant,
+    /// The day it is in the workspace's time zone.
+    pub today: Date,
+    pub author: Author,
+    pub ids: &'a mut dyn Ids,
+}
+
+/// What a command will change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    pub action: Action,
+    /// The name of what it is about.
+    pub about: String,
+    pub detail: String,
+    pub diff: Diff,
+    /// When changes became true, where that is not "now".
+    pub effective: BTreeMap<(RecordRef, &'static str), Effective>,
+}
+
+impl Plan {
+    pub fn effective(&self, now: Instant) -> impl Fn(RecordRef, &str) -> Effective {
+        move |target, field| {
+            let known = self.effective.iter().find(|((of, name), _)| *of == target && *name == field);
+            known.map_or(Effective::At(now), |(_, effective)| *effective)
+        }
+    }
+}
+
+/// Why a command is not carried out. Nothing has been changed then.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    #[error("fields of {target:?} are not valid: {errors:?}")]
+    Invalid { target: RecordRef, errors: Vec<FieldError> },
+    /// It was deleted, or never existed.
+    #[error("{0:?} does not exist")]
+    Gone(RecordRef),
+    #[error("{0:?} exists already")]
+    Exists(RecordRef),
+    /// A record it would remove is referred to by these.
+    #[error("referred to by {0:?}")]
+    Linked(Vec<RecordRef>),
+    #[error("nothing to do")]
+    Nothing,
+}
+
+/// What an undo or an import did not touch, because it has been changed since.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Left {
+    pub target: RecordRef,
+    /// Empty when the whole record was left.
+    pub field: String,
+}
+
+/// Plans a command.
+///
+/// # Errors
+/// Says which record and field is at fault.
+pub fn plan(command: &Command, records: &Records, context: &mut Context<'_>) -> Result<Plan, Rejection> {
+    let mut draft = Draft::new(records);
+    let plan = match command {
+        Command::Start { docs } => {
+            // Records that are there already stay as they are: two tabs may both start the same workspace.
+            for doc in docs.iter().filter(|doc| !is_live(records, doc.record_ref())) {
+                draft.add(doc.clone())?;
+            }
+            draft.plan(Action::Start, "", "")
+        }
+        Command::Create { docs } => {
+            for doc in docs {
+                draft.add(doc.clone())?;
+            }
+            draft.plan(Action::Create, &docs.first().map(Doc::name).unwrap_or_default(), "")
+        }
+        Command::Edit { target, fields, docs } => {
+            for doc in docs {
+                draft.add(doc.clone())?;
+            }
+            let before = draft.live(*target)?.clone();
+            for (field, value) in fields {
+                draft.set(*target, field, value.clone())?;
+            }
+            let changed = fields.iter().find(|(field, value)| before.get(field) != **value);
+            draft.plan(Action::Edit, &before.name(), changed.map_or("", |(field, _)| field))
+        }
+        Command::Move { opportunity, stage, rank, ranks } => {
+            let (target, to) = (RecordRef::to(*opportunity), RecordRef::to(*stage));
+            let stage_doc = draft.live(to)?.clone();
+            let about = draft.live(target)?.name();
+            draft.set(target, "stage", json(stage.uuid()))?;
+            draft.set(target, "pipeline", stage_doc.get("pipeline"))?;
+            if let Some(rank) = rank {
+                draft.set(target, "rank", json(rank))?;
+            }
+            if draft.live(target)?.get("outcome") != json(Outcome::Open.as_str()) {
+                draft.set(target, "outcome", json(Outcome::Open.as_str()))?;
+                for field in ["closed_on", "reasons", "close_note"] {
+                    draft.set(target, field, Value::Null)?;
+                }
+            }
+            for (id, rank) in ranks {
+                draft.set(RecordRef::to(*id), "rank", json(rank))?;
+            }
+            draft.plan(Action::Move, &about, &stage_doc.name())
+        }
+        Command::Close(close) => plan_close(draft, close, context)?,
+        Command::Touch(touch) => plan_touch(draft, touch, context)?,
+        Command::Delete { targets } => {
+            let about = draft.live(*targets.first().ok_or(Rejection::Nothing)?)?.name();
+            for target in targets {
+                draft.remove(*target)?;
+            }
+            draft.plan(Action::Delete, &about, "")
+        }
+    };
+    if plan.diff.is_empty() { Err(Rejection::Nothing) } else { Ok(plan) }
+}
+
+fn plan_close(mut draft: Draft<'_>, close: &Close, context: &Context<'_>) -> Result<Plan, Rejection> {
+    let target = RecordRef::to(close.opportunity);
+    let about = draft.live(target)?.name();
+    draft.set(target, "outcome", json(close.outcome.as_str()))?;
+    draft.set(target, "closed_on", json(close.closed_on))?;
+    if let Some(amount) = close.amount {
+        draft.set(target, "amount", json(amount))?;
+    }
+    draft.set(target, "reasons", list(&close.reasons))?;
+    draft.set(target, "competitors", list(&close.competitors))?;
+    draft.set(target, "close_note", text(close.note.as_deref()))?;
+    let action = if close.outcome == Outcome::Lost { Action::Lose } else { Action::Win };
+    let mut plan = draft.plan(action, &about, "");
+    if close.closed_on != context.today {
+        for field in ["outcome", "closed_on", "amount"] {
+            plan.effective.insert((target, field), Effective::Day(close.closed_on));
+        }
+    }
+    Ok(plan)
+}
+
+fn plan_touch(mut draft: Draft<'_>, touch: &Touch, context: &mut Context<'_>) -> Result<Plan, Rejection> {
+    let about = draft.live(touch.subject)?.name();
+    let mut action = Action::Plan;
+    if let Some(done) = touch.completes.map(RecordRef::to) {
+        draft.live(done)?;
+        draft.set(done, "done_at", json(context.now))?;
+        draft.set(done, "done_by", context.author.member.map_or(Value::Null, json))?;
+        action = Action::Complete;
+    }
+    if let Some(log) = &touch.log {
+        let on = log.on.filter(|on| *on != context.today);
+        let activity = Activity {
+            subject: Some(touch.subject.id),
+            kind: log.kind.clone(),
+            text: log.text.clone(),
+            done_at: on.is_none().then_some(context.now),
+            done_on: on,
+            owner: context.author.member,
+            done_by: context.author.member,
+            ..Activity::default()
+        };
+        draft.add(Doc::new(Id::new(context.ids.next()), &activity))?;
+        action = Action::Touch;
+    }
+    if let Some(NextStep { kind, text, due }) = &touch.next {
+        let activity = Activity {
+            subject: Some(touch.subject.id),
+            kind: kind.clone(),
+            text: text.clone(),
+            due: *due,
+            owner: touch.owner.or(context.author.member),
+            ..Activity::default()
+        };
+        draft.add(Doc::new(Id::new(context.ids.next()), &activity))?;
+    }
+    Ok(draft.plan(action, &about, ""))
+}
+
+/// What one slice of a large command changes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SlicePlan {
+    pub diff: Diff,
+    /// Histories of the added records.
+    pub openings: BTreeMap<RecordRef, Vec<Change>>,
+    pub noted: Vec<(RecordRef, Vec<Change>)>,
+    pub left: Vec<Left>,
+    /// When the updates became true.
+    pub effective: BTreeMap<(RecordRef, String), Effective>,
+}
+
+/// Plans one slice: what is there already is not added again, and a field that has changed since the slice was made is
+/// left alone.
+pub fn plan_slice(slice: &Slice, records: &Records) -> SlicePlan {
+    let mut plan = SlicePlan::default();
+    for added in &slice.added {
+        let target = added.doc.record_ref();
+        if is_live(records, target) || !target.kind.check(&added.doc).is_empty() {
+            plan.left.push(Left { target, field: String::new() });
+            continue;
+        }
+        plan.diff.0.insert(target, Delta::Added(added.doc.fields()));
+        if !added.opening.is_empty() {
+            plan.openings.insert(target, added.opening.clone());
+        }
+    }
+    for updated in &slice.updated {
+        let effective = updated.changes.iter().map(|change| ((updated.target, change.field.clone()), change.effective));
+        plan.effective.extend(effective);
+        patch(updated.target, &updated.changes, records, &mut plan.diff, &mut plan.left);
+    }
+    for noted in &slice.noted {
+        match records.get(&noted.target).filter(|doc| doc.deleted_at.is_none()) {
+            Some(_) => plan.noted.push((noted.target, noted.changes.clone())),
+            None => plan.left.push(Left { target: noted.target, field: String::new() }),
+        }
+    }
+    plan
+}
+
+/// Whether a record is there. One that was deleted, by an undo for instance, can be made anew under its id.
+fn is_live(records: &Records, target: RecordRef) -> bool {
+    records.get(&target).is_some_and(|doc| doc.deleted_at.is_none())
+}
+
+/// Puts changes into a diff where the record still holds what they start from; the rest is left.
+fn patch(target: RecordRef, changes: &[Change], records: &Records, diff: &mut Diff, left: &mut Vec<Left>) {
+    let Some(doc) = records.get(&target).filter(|doc| doc.deleted_at.is_none()) else {
+        left.push(Left { target, field: String::new() });
+        return;
+    };
+    let mut after = doc.clone();
+    for change in changes {
+        if doc.get(&change.field) == change.from {
+            after.set(&change.field, change.to.clone());
+        } else if doc.get(&change.field) != change.to {
+            left.push(Left { target, field: change.field.clone() });
+        }
+    }
+    if target.kind.check(&after).is_empty() {
+        diff.0.extend(Delta::between(&doc.fields(), &after.fields()).map(|delta| (target, delta)));
+    } else {
+        left.push(Left { target, field: String::new() });
+    }
+}
+
+/// Takes entries of one command back, as far as what they changed has not been changed since. `changed_since` says so of
+/// a record the command made.
+pub fn plan_reversal(
+    entries: &[Entry],
+    records: &Records,
+    changed_since: impl Fn(RecordRef) -> bool,
+) -> (Diff, Vec<Left>) {
+    let (mut diff, mut left) = (Diff::default(), Vec::new());
+    for entry in entries {
+        let target = entry.target();
+        let (alive, fields) = match records.get(&target) {
+            Some(doc) => (doc.deleted_at.is_none(), doc.fields()),
+            None => (false, Fields::new()),
+        };
+        match entry.what {
+            What::Added if alive && !changed_since(target) => {
+                diff.0.insert(target, Delta::Removed(fields));
+            }
+            What::Removed if !alive && records.contains_key(&target) => {
+                diff.0.insert(target, Delta::Added(fields));
+            }
+            What::Updated => {
+                let back = |change: &Change| {
+                    Change::new(&change.field, change.to.clone(), change.from.clone(), change.effective)
+                };
+                let changes: Vec<Change> = entry.changes.iter().map(back).collect();
+                patch(target, &changes, records, &mut diff, &mut left);
+            }
+            What::Noted => {}
+            What::Added | What::Removed => left.push(Left { target, field: String::new() }),
+        }
+    }
+    (diff, left)
+}
+
+/// Records being changed, and what they were.
+struct Draft<'a> {
+    before: &'a Records,
+    after: BTreeMap<RecordRef, Option<Doc>>,
+}
+
+impl<'a> Draft<'a> {
+    fn new(before: &'a Records) -> Self {
+        Self { before, after: BTreeMap::new() }
+    }
+
+    fn live(&self, target: RecordRef) -> Result<&Doc, Rejection> {
+        let now = match self.after.get(&target) {
+            Some(doc) => doc.as_ref(),
+            None => self.before.get(&target).filter(|doc| doc.deleted_at.is_none()),
+        };
+        now.ok_or(Rejection::Gone(target))
+    }
+
+    fn add(&mut self, doc: Doc) -> Result<(), Rejection> {
+        let target = doc.record_ref();
+        if is_live(self.before, target) || self.after.contains_key(&target) {
+            return Err(Rejection::Exists(target));
+        }
+        self.put(doc)
+    }
+
+    fn set(&mut self, target: RecordRef, field: &str, value: Value) -> Result<(), Rejection> {
+        let mut doc = self.live(target)?.clone();
+        doc.set(field, value);
+        self.put(doc)
+    }
+
+    fn put(&mut self, doc: Doc) -> Result<(), Rejection> {
+        let target = doc.record_ref();
+        let errors = target.kind.check(&doc);
+        if !errors.is_empty() {
+            return Err(Rejection::Invalid { target, errors });
+        }
+        self.after.insert(target, Some(doc));
+        Ok(())
+    }
+
+    fn remove(&mut self, target: RecordRef) -> Result<(), Rejection> {
+        self.live(target)?;
+        self.after.insert(target, None);
+        Ok(())
+    }
+
+    fn plan(self, action: Action, about: &str, detail: &str) -> Plan {
+        let mut diff = Diff::default();
+        for (target, after) in self.after {
+            let before = self.before.get(&target).filter(|doc| doc.deleted_at.is_none());
+            let delta = match (before, after) {
+                (None, Some(doc)) => Some(Delta::Added(doc.fields())),
+                (Some(before), Some(doc)) => Delta::between(&before.fields(), &doc.fields()),
+                (Some(before), None) => Some(Delta::Removed(before.fields())),
+                (None, None) => None,
+            };
+            diff.0.extend(delta.map(|delta| (target, delta)));
+        }
+        Plan { action, about: about.to_owned(), detail: detail.to_owned(), diff, effective: BTreeMap::new() }
+    }
+}
+
+fn json(value: impl serde::Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+/// An empty list is an unset field.
+fn list<T: serde::Serialize>(items: &[T]) -> Value {
+    if items.is_empty() { Value::Null } else { json(items) }
+}
+
+fn text(text: Option<&str>) -> Value {
+    text.map(str::trim).filter(|text| !text.is_empty()).map_or(Value::Null, json)
+}
+
+/// The stages of one pipeline that are in use, first to last.
+pub fn stages_in_order(stages: impl IntoIterator<Item = (Id<Stage>, Stage)>) -> Vec<(Id<Stage>, Stage)> {
+    let mut stages: Vec<_> = stages.into_iter().filter(|(_, stage)| !stage.archived).collect();
+    stages.sort_by_key(|(id, stage)| (stage.position, *id));
+    stages
+}
+
+#[cfg(test)]
+mod tests;

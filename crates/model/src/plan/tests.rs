@@ -1,0 +1,243 @@
+use serde_json::json;
+use uuid::Uuid;
+
+use super::*;
+use crate::command::{Log, Updated};
+use crate::journal::Stamp;
+use crate::records::{ActivityKind, Opportunity, Pipeline, Record as _};
+use crate::{Currency, Decimal, Money, journal};
+
+const NOW: Instant = Instant(1_764_000_000_000);
+
+fn today() -> Date {
+    Date::parse_iso("2026-11-24").unwrap()
+}
+
+fn id<R>(n: u128) -> Id<R> {
+    Id::new(Uuid::from_u128(n))
+}
+
+fn run(command: &Command, records: &Records) -> Result<Plan, Rejection> {
+    let mut next = 1000_u128;
+    let mut ids = || {
+        next += 1;
+        Uuid::from_u128(next)
+    };
+    let author = Author { member: Some(id(7)), device: Uuid::nil() };
+    plan(command, records, &mut Context { now: NOW, today: today(), author, ids: &mut ids })
+}
+
+fn stage(n: u128, name: &str) -> Doc {
+    Doc::new(id::<Stage>(n), &Stage { name: name.into(), pipeline: Some(id::<Pipeline>(1)), ..Stage::default() })
+}
+
+fn opportunity(n: u128, change: impl FnOnce(&mut Opportunity)) -> Doc {
+    let mut opportunity =
+        Opportunity { title: format!("Opportunity {n}"), stage: Some(id(10)), ..Opportunity::default() };
+    change(&mut opportunity);
+    Doc::new(id::<Opportunity>(n), &opportunity)
+}
+
+fn records(docs: impl IntoIterator<Item = Doc>) -> Records {
+    docs.into_iter().map(|doc| (doc.record_ref(), doc)).collect()
+}
+
+fn yuan(value: i64) -> Money {
+    Money { value: Decimal::from(value), currency: Currency::CNY }
+}
+
+/// The state after a diff, as the store would hold it.
+fn after(diff: &Diff, records: &Records) -> Records {
+    let mut records = records.clone();
+    for (target, delta) in &diff.0 {
+        match delta {
+            Delta::Added(fields) => {
+                records.insert(*target, Doc::from_fields(*target, fields.clone()));
+            }
+            Delta::Removed(_) => records.get_mut(target).unwrap().deleted_at = Some(NOW),
+            Delta::Updated(changed) => {
+                let doc = records.get_mut(target).unwrap();
+                for (field, [_, to]) in changed {
+                    doc.set(field, to.clone());
+                }
+            }
+        }
+    }
+    records
+}
+
+fn entries_of(plan: &Plan) -> Vec<Entry> {
+    let stamp = Stamp { seq: 5, command: Uuid::from_u128(5), recorded: NOW, undoes: None };
+    journal::entries(&plan.diff, stamp, plan.effective(NOW), BTreeMap::new())
+}
+
+#[test]
+fn a_move_changes_stage_pipeline_and_rank_and_nothing_else() {
+    let before = records([opportunity(1, |_| {}), stage(10, "Needs"), stage(11, "Proposal")]);
+    let command = Command::Move { opportunity: id(1), stage: id(11), rank: Some("V".into()), ranks: Vec::new() };
+    let plan = run(&command, &before).unwrap();
+    assert_eq!((plan.about.as_str(), plan.detail.as_str()), ("Opportunity 1", "Proposal"));
+    let Delta::Updated(changed) = plan.diff.0.values().next().unwrap() else { panic!("an update") };
+    assert_eq!(changed.keys().collect::<Vec<_>>(), ["pipeline", "rank", "stage"]);
+}
+
+#[test]
+fn moving_a_closed_opportunity_reopens_it() {
+    let lost = opportunity(1, |o| {
+        o.outcome = Outcome::Lost;
+        o.closed_on = Some(today());
+        o.reasons = vec![Uuid::from_u128(3)];
+        o.close_note = Some("too dear".into());
+    });
+    let before = records([lost, stage(10, "Needs")]);
+    let command = Command::Move { opportunity: id(1), stage: id(10), rank: None, ranks: Vec::new() };
+    let after = after(&run(&command, &before).unwrap().diff, &before);
+    let reopened: Opportunity = after[&RecordRef::to(id::<Opportunity>(1))].decode().unwrap();
+    assert_eq!((reopened.outcome, reopened.closed_on, reopened.close_note), (Outcome::Open, None, None));
+    assert!(reopened.reasons.is_empty());
+}
+
+#[test]
+fn a_close_on_an_earlier_day_became_true_on_that_day() {
+    let before = records([opportunity(1, |o| o.amount = Some(yuan(100)))]);
+    let day = today().plus_days(-3);
+    let close = Close {
+        opportunity: id(1),
+        outcome: Outcome::Won,
+        closed_on: day,
+        amount: Some(yuan(120)),
+        reasons: Vec::new(),
+        competitors: Vec::new(),
+        note: Some("  ".into()),
+    };
+    let plan = run(&Command::Close(close), &before).unwrap();
+    let entry = entries_of(&plan).remove(0);
+    let effective: BTreeMap<&str, Effective> =
+        entry.changes.iter().map(|change| (change.field.as_str(), change.effective)).collect();
+    assert_eq!(
+        effective,
+        BTreeMap::from([
+            ("amount", Effective::Day(day)),
+            ("closed_on", Effective::Day(day)),
+            ("outcome", Effective::Day(day)),
+        ])
+    );
+}
+
+#[test]
+fn a_touch_logs_completes_and_plans_in_one_step() {
+    let task =
+        Activity { subject: Some(Uuid::from_u128(1)), text: "call".into(), due: Some(today()), ..Activity::default() };
+    let before = records([opportunity(1, |_| {}), Doc::new(id::<Activity>(50), &task)]);
+    let touch = Touch {
+        subject: RecordRef::to(id::<Opportunity>(1)),
+        log: Some(Log { kind: ActivityKind::Call, text: "budget agreed".into(), on: Some(today().plus_days(-1)) }),
+        completes: Some(id(50)),
+        next: Some(NextStep { kind: ActivityKind::Visit, text: "demo".into(), due: Some(today().plus_days(7)) }),
+        owner: None,
+    };
+    let plan = run(&Command::Touch(touch), &before).unwrap();
+    let after = after(&plan.diff, &before);
+    let activities: Vec<Activity> =
+        after.values().filter(|doc| doc.kind == Activity::KIND).map(|doc| doc.decode().unwrap()).collect();
+    assert_eq!(activities.iter().filter(|activity| activity.is_done()).count(), 2);
+    assert_eq!(activities.iter().find(|activity| !activity.is_done()).unwrap().text, "demo");
+    assert!(activities.iter().all(|activity| activity.subject == Some(Uuid::from_u128(1))));
+    assert_eq!(activities.iter().find_map(|activity| activity.done_on), Some(today().plus_days(-1)));
+}
+
+#[test]
+fn what_is_invalid_is_refused_with_the_field() {
+    let before = records([opportunity(1, |_| {})]);
+    let target = RecordRef::to(id::<Opportunity>(1));
+    let edit = |field: &str, value: Value| Command::Edit {
+        target,
+        fields: Fields::from([(field.into(), value)]),
+        docs: Vec::new(),
+    };
+    let error = |field: &str, value: Value| match run(&edit(field, value), &before) {
+        Err(Rejection::Invalid { errors, .. }) => errors[0].field,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(error("title", json!(" ")), "title");
+    assert_eq!(error("probability", json!(101)), "probability");
+    assert_eq!(run(&edit("title", json!("Opportunity 1")), &before), Err(Rejection::Nothing));
+    let gone = RecordRef::to(id::<Opportunity>(2));
+    let command = Command::Edit { target: gone, fields: Fields::new(), docs: Vec::new() };
+    assert_eq!(run(&command, &before), Err(Rejection::Gone(gone)));
+}
+
+#[test]
+fn reversing_a_command_gives_back_what_was() {
+    let before = records([opportunity(1, |o| o.amount = Some(yuan(100))), stage(10, "Needs"), stage(11, "Proposal")]);
+    let commands = [
+        Command::Move { opportunity: id(1), stage: id(11), rank: None, ranks: Vec::new() },
+        Command::Delete { targets: vec![RecordRef::to(id::<Opportunity>(1))] },
+        Command::Create { docs: vec![opportunity(2, |_| {})] },
+    ];
+    for command in commands {
+        let plan = run(&command, &before).unwrap();
+        let changed = after(&plan.diff, &before);
+        let (diff, left) = plan_reversal(&entries_of(&plan), &changed, |_| false);
+        assert!(left.is_empty(), "{command:?}");
+        let mut back = after(&diff, &changed);
+        back.retain(|_, doc| doc.deleted_at.is_none());
+        assert_eq!(back, before, "{command:?}");
+    }
+}
+
+#[test]
+fn an_undo_leaves_what_has_been_changed_since_and_says_so() {
+    let before = records([opportunity(1, |_| {})]);
+    let target = RecordRef::to(id::<Opportunity>(1));
+    let edit = Command::Edit {
+        target,
+        fields: Fields::from([("title".into(), json!("New")), ("source".into(), json!("Fair"))]),
+        docs: Vec::new(),
+    };
+    let plan = run(&edit, &before).unwrap();
+    let mut changed = after(&plan.diff, &before);
+    changed.get_mut(&target).unwrap().set("title", json!("Newer"));
+    let (diff, left) = plan_reversal(&entries_of(&plan), &changed, |_| false);
+    assert_eq!(left, [Left { target, field: "title".into() }]);
+    let back = after(&diff, &changed);
+    assert_eq!((back[&target].get("title"), back[&target].get("source")), (json!("Newer"), Value::Null));
+}
+
+#[test]
+fn a_slice_never_overwrites_what_has_changed_meanwhile() {
+    let before = records([opportunity(1, |o| o.note = Some("mine".into()))]);
+    let target = RecordRef::to(id::<Opportunity>(1));
+    let change = |field: &str, from: Value, to: Value| Change::new(field, from, to, Effective::Unknown);
+    let slice = Slice {
+        added: vec![crate::command::Added { doc: opportunity(1, |_| {}), opening: Vec::new() }],
+        updated: vec![Updated {
+            target,
+            changes: vec![
+                change("note", json!("theirs"), json!("new")),
+                change("source", Value::Null, json!("Fair")),
+                change("need", json!("x"), Value::Null),
+            ],
+        }],
+        ..Slice::default()
+    };
+    let plan = plan_slice(&slice, &before);
+    let lefts: Vec<&str> = plan.left.iter().map(|left| left.field.as_str()).collect();
+    assert_eq!(lefts, ["", "note"], "the record that exists, and the note; `need` is empty already");
+    let after = after(&plan.diff, &before);
+    assert_eq!((after[&target].get("note"), after[&target].get("source")), (json!("mine"), json!("Fair")));
+}
+
+#[test]
+fn a_workspace_whose_start_was_undone_can_be_started_again() {
+    let settings = crate::records::Workspace::default();
+    let mut gone = Doc::new(crate::records::Workspace::ID, &settings);
+    let docs = vec![gone.clone()];
+    gone.deleted_at = Some(NOW);
+    let before = records([gone]);
+    let plan = run(&Command::Start { docs: docs.clone() }, &before).unwrap();
+    assert_eq!(plan.diff.0.len(), 1);
+    let added = docs.into_iter().map(|doc| crate::command::Added { doc, opening: Vec::new() }).collect();
+    let slice = plan_slice(&Slice { added, ..Slice::default() }, &before);
+    assert_eq!((slice.diff.0.len(), slice.left.len()), (1, 0));
+}

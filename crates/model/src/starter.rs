@@ -1,0 +1,74 @@
+//! What a workspace begins with: its settings, one pipeline, the usual loss reasons.
+
+use crate::doc::Doc;
+use crate::id::{Id, Ids};
+use crate::records::{LossReason, Pipeline, Stage, Workspace};
+
+/// The words a new workspace is written in; afterwards they are data and a person's to change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Words {
+    Chinese,
+    English,
+}
+
+/// Chinese, English, and the stage's probability in percent.
+const STAGES: [(&str, &str, u8); 4] = [
+    ("需求确认", "Needs confirmed", 20),
+    ("方案报价", "Proposal", 40),
+    ("商务谈判", "Negotiation", 60),
+    ("签约", "Signing", 90),
+];
+
+const LOSS_REASONS: [(&str, &str); 7] = [
+    ("价格", "Price"),
+    ("选择竞品", "Chose a competitor"),
+    ("预算取消", "Budget withdrawn"),
+    ("需求变化", "Need changed"),
+    ("没有接触到决策者", "No access to the decision maker"),
+    ("无法联系", "No response"),
+    ("其他", "Other"),
+];
+
+impl Words {
+    pub const fn pick(self, chinese: &'static str, english: &'static str) -> &'static str {
+        match self {
+            Self::Chinese => chinese,
+            Self::English => english,
+        }
+    }
+}
+
+/// A pipeline with its stages.
+pub fn pipeline(words: Words, ids: &mut dyn Ids) -> Vec<Doc> {
+    let id = Id::<Pipeline>::new(ids.next());
+    let name = words.pick("销售流程", "Sales").to_owned();
+    let mut docs = vec![Doc::new(id, &Pipeline { name, ..Pipeline::default() })];
+    docs.extend(STAGES.iter().zip(0..).map(|((chinese, english, percent), position)| {
+        let stage = Stage {
+            name: words.pick(chinese, english).to_owned(),
+            pipeline: Some(id),
+            position,
+            probability: Some(*percent),
+            ..Stage::default()
+        };
+        Doc::new(Id::<Stage>::new(ids.next()), &stage)
+    }));
+    docs
+}
+
+/// The reasons that are offered when an opportunity is lost.
+pub fn loss_reasons(words: Words, ids: &mut dyn Ids) -> Vec<Doc> {
+    let reason = |((chinese, english), position): (&(&'static str, &'static str), u32)| {
+        let reason = LossReason { name: words.pick(chinese, english).to_owned(), position, archived: false };
+        Doc::new(Id::<LossReason>::new(ids.next()), &reason)
+    };
+    LOSS_REASONS.iter().zip(0..).map(reason).collect()
+}
+
+/// All of it.
+pub fn workspace(words: Words, settings: &Workspace, ids: &mut dyn Ids) -> Vec<Doc> {
+    let mut docs = vec![Doc::new(Workspace::ID, settings)];
+    docs.extend(pipeline(words, ids));
+    docs.extend(loss_reasons(words, ids));
+    docs
+}

@@ -1,0 +1,535 @@
+//! What every backend has to do, as tests that run on any: natively on memory, in a browser on IndexedDB.
+
+// These are tests: panicking is how they fail.
+#![allow(clippy::missing_panics_doc)]
+
+use std::collections::BTreeMap;
+
+use model::command::{Added, NextStep, Slice, SourceRow, SourceRows, Touch, Updated};
+use model::journal::{Action, Author, Change, Step, UndoStack};
+use model::records::{Account, Activity, ActivityKind, Opportunity, Pipeline, Record, Stage};
+use model::{Command, Context, Date, Doc, Effective, Id, Instant, RecordRef, Rejection, Uuid};
+use serde_json::{Value, json};
+
+use crate::{
+    Backend, CHANGES, COMMANDS, Committed, Error, Failure, Key, Mode, Range, SLICE, Since, Store, Transaction, Undone,
+};
+
+/// Opens databases of one kind of backend.
+pub trait Harness {
+    type Backend: Backend;
+    /// A database of this name; the same one when the name was opened before.
+    async fn open(name: &str) -> Self::Backend;
+    /// Makes the backend's connection unusable, as a browser may at any time.
+    async fn disconnect(backend: &Self::Backend);
+}
+
+/// One test of each: `conformance!(test, Memory, run)`, where `run` drives a future to its end, or
+/// `conformance!(async wasm_bindgen_test, Idb)`.
+#[macro_export]
+macro_rules! conformance {
+    (@ $how:tt $($test:ident)+) => { $($crate::conformance!(% $how $test);)+ };
+    (% [async $attribute:meta, $harness:ty] $test:ident) => {
+        #[$attribute]
+        async fn $test() {
+            $crate::conformance::$test::<$harness>(stringify!($test)).await;
+        }
+    };
+    (% [$attribute:meta, $harness:ty, $run:path] $test:ident) => {
+        #[$attribute]
+        fn $test() {
+            $run($crate::conformance::$test::<$harness>(stringify!($test)));
+        }
+    };
+    ($($how:tt)+) => {
+        $crate::conformance!(@ [$($how)+]
+            rows_are_found_by_key
+            ranges_come_in_order_of_key_and_index
+            an_index_can_be_entered_in_the_middle_of_a_number
+            what_is_not_committed_leaves_nothing
+            a_transaction_sees_its_own_writes
+            a_row_without_a_key_is_refused
+            a_reader_cannot_write
+            a_database_opened_again_holds_the_same
+            a_lost_connection_is_opened_again
+            a_command_writes_record_journal_and_number_together
+            a_refused_command_writes_nothing
+            undo_and_redo_survive_opening_again
+            undo_leaves_what_has_changed_since
+            a_record_that_others_refer_to_is_not_undone_away
+            the_index_of_activities_finds_those_of_a_subject
+            a_large_command_shows_only_when_closed
+            an_abandoned_large_command_leaves_nothing
+            a_persons_edit_goes_before_an_unfinished_import
+            a_large_command_is_undone_in_slices_and_done_again
+            undoing_an_import_after_its_cards_were_moved_and_moved_back_empties_it
+            two_large_commands_do_not_run_at_once
+            source_rows_count_only_while_their_import_holds
+            another_tab_learns_what_happened
+        );
+    };
+}
+
+const DEVICE: Uuid = Uuid::from_u128(0xd0);
+const NOW: Instant = Instant(1_764_000_000_000);
+
+fn today() -> Date {
+    Date::parse_iso("2026-11-24").expect("a day")
+}
+
+fn id<R>(n: u128) -> Id<R> {
+    Id::new(Uuid::from_u128(n))
+}
+
+fn opportunity_ref(n: u128) -> RecordRef {
+    RecordRef::to(id::<Opportunity>(n))
+}
+
+fn opportunity(n: u128) -> Doc {
+    let record = Opportunity { title: format!("Opportunity {n}"), stage: Some(id(1001)), ..Opportunity::default() };
+    Doc::new(id::<Opportunity>(n), &record)
+}
+
+fn account(n: u128) -> Doc {
+    Doc::new(id::<Account>(n), &Account { name: format!("Account {n}"), ..Account::default() })
+}
+
+fn stages() -> Vec<Doc> {
+    let stage = |n: u128, name: &str| Stage {
+        name: name.into(),
+        pipeline: Some(id(1000)),
+        position: u32::try_from(n).unwrap_or(0),
+        ..Stage::default()
+    };
+    vec![
+        Doc::new(id::<Pipeline>(1000), &Pipeline { name: "Sales".into(), ..Pipeline::default() }),
+        Doc::new(id::<Stage>(1001), &stage(1, "Needs")),
+        Doc::new(id::<Stage>(1002), &stage(2, "Proposal")),
+    ]
+}
+
+/// A store with commands given by one device, whose ids count up.
+struct Desk<B> {
+    store: Store<B>,
+    next: u128,
+}
+
+impl<B: Backend> Desk<B> {
+    async fn open<H: Harness<Backend = B>>(name: &str) -> Self {
+        Self { store: Store::new(H::open(name).await), next: 0xf000 }
+    }
+
+    fn id(&mut self) -> Uuid {
+        self.next += 1;
+        Uuid::from_u128(self.next)
+    }
+
+    async fn give(&mut self, command: Command) -> Result<Committed, Error> {
+        let id = self.id();
+        let mut next = self.next + 0x1000;
+        let mut ids = || {
+            next += 1;
+            Uuid::from_u128(next)
+        };
+        let author = Author { member: None, device: DEVICE };
+        let mut context = Context { now: NOW, today: today(), author, ids: &mut ids };
+        self.store.commit(id, &command, &mut context).await
+    }
+
+    async fn reverse(&mut self, action: Action) -> Result<Undone, Error> {
+        let stack = self.stack().await;
+        let step: Step =
+            if action == Action::Redo { stack.redo } else { stack.undo }.pop().ok_or(Error::NothingToUndo)?;
+        let id = self.id();
+        let mut ids = Uuid::nil;
+        let author = Author { member: None, device: DEVICE };
+        let context = Context { now: NOW, today: today(), author, ids: &mut ids };
+        self.store.reverse(id, &step, action, &context, |_| ()).await
+    }
+
+    async fn stack(&self) -> UndoStack {
+        self.store.undo_stack(DEVICE).await.expect("stack")
+    }
+
+    async fn open_large(&mut self) -> Result<crate::Large, Error> {
+        let id = self.id();
+        let mut ids = Uuid::nil;
+        let author = Author { member: None, device: DEVICE };
+        let context = Context { now: NOW, today: today(), author, ids: &mut ids };
+        self.store.open_large(id, Action::Import, "file.csv", &context).await
+    }
+
+    async fn import(&mut self, slices: impl IntoIterator<Item = Slice>) {
+        let mut large = self.open_large().await.expect("opened");
+        for slice in slices {
+            assert!(self.store.write_slice(&mut large, &slice).await.expect("written").left.is_empty());
+        }
+        self.store.close_large(&large).await.expect("closed");
+    }
+
+    async fn field(&self, n: u128, field: &str) -> Value {
+        let target = opportunity_ref(n);
+        self.store.get(&[target]).await.expect("read").get(&target).map(|doc| doc.get(field)).unwrap_or_default()
+    }
+
+    async fn titles(&self) -> Vec<String> {
+        self.store.all(Opportunity::KIND).await.expect("read").iter().map(Doc::name).collect()
+    }
+
+    async fn count(&self, table: &str) -> usize {
+        let tx = self.store.backend().begin(&[table], Mode::Read).await.expect("begun");
+        values(&tx.range(table, None, Range::all(), None).await.expect("read")).len()
+    }
+}
+
+fn values(json: &str) -> Vec<Value> {
+    serde_json::from_str(json).expect("JSON")
+}
+
+fn edit(n: u128, field: &str, value: Value) -> Command {
+    Command::Edit { target: opportunity_ref(n), fields: BTreeMap::from([(field.to_owned(), value)]), docs: Vec::new() }
+}
+
+fn move_to(n: u128, stage: u128) -> Command {
+    Command::Move { opportunity: id(n), stage: id(stage), rank: None, ranks: Vec::new() }
+}
+
+fn added(docs: impl IntoIterator<Item = Doc>) -> Slice {
+    let added = docs.into_iter().map(|doc| Added { doc, opening: Vec::new() }).collect();
+    Slice { added, ..Slice::default() }
+}
+
+/// More opportunities than one transaction takes, as slices.
+fn many() -> Vec<Slice> {
+    let docs: Vec<Doc> = (1..=SLICE as u128 + 20).map(opportunity).collect();
+    docs.chunks(SLICE).map(|chunk| added(chunk.to_vec())).collect()
+}
+
+pub async fn rows_are_found_by_key<H: Harness>(name: &str) {
+    let backend = H::open(name).await;
+    let tx = backend.begin(&[CHANGES, "accounts"], Mode::Write).await.expect("begun");
+    tx.put("accounts", r#"[{"id":"a","seq":1},{"id":"客户","seq":2}]"#).expect("put");
+    tx.put(CHANGES, r#"[{"record":"r","seq":3,"x":1}]"#).expect("put");
+    tx.commit().await.expect("committed");
+    let tx = backend.begin(&[CHANGES, "accounts"], Mode::Read).await.expect("begun");
+    let found = tx.get("accounts", &["客户".into(), "b".into(), "a".into()]).await.expect("read");
+    assert_eq!(values(&found), [json!({"id":"客户","seq":2}), Value::Null, json!({"id":"a","seq":1})]);
+    let found = tx.get(CHANGES, &[Key::from(["r".into(), 3.into()])]).await.expect("read");
+    assert_eq!(values(&found), [json!({"record":"r","seq":3,"x":1})]);
+}
+
+pub async fn ranges_come_in_order_of_key_and_index<H: Harness>(name: &str) {
+    let backend = H::open(name).await;
+    let tx = backend.begin(&["accounts"], Mode::Write).await.expect("begun");
+    tx.put("accounts", r#"[{"id":"c","seq":10},{"id":"a","seq":9},{"id":"b","seq":9},{"id":"d","seq":2}]"#)
+        .expect("put");
+    tx.commit().await.expect("committed");
+    let tx = backend.begin(&["accounts"], Mode::Read).await.expect("begun");
+    let ids =
+        |json: String| values(&json).iter().map(|row| row["id"].as_str().unwrap_or("").to_owned()).collect::<Vec<_>>();
+    assert_eq!(ids(tx.range("accounts", None, Range::all(), None).await.expect("read")), ["a", "b", "c", "d"]);
+    assert_eq!(ids(tx.range("accounts", None, Range::after("a"), Some(2)).await.expect("read")), ["b", "c"]);
+    assert_eq!(ids(tx.range("accounts", Some("seq"), Range::all(), None).await.expect("read")), ["d", "a", "b", "c"]);
+    assert_eq!(
+        ids(tx.range("accounts", Some("seq"), Range::list_after(2), None).await.expect("read")),
+        ["a", "b", "c"]
+    );
+    assert_eq!(ids(tx.range("accounts", Some("seq"), Range::list_starting(9), None).await.expect("read")), ["a", "b"]);
+}
+
+pub async fn an_index_can_be_entered_in_the_middle_of_a_number<H: Harness>(name: &str) {
+    let backend = H::open(name).await;
+    let tx = backend.begin(&["accounts"], Mode::Write).await.expect("begun");
+    tx.put("accounts", r#"[{"id":"a","seq":9},{"id":"b","seq":9},{"id":"c","seq":9},{"id":"d","seq":10}]"#)
+        .expect("put");
+    let range = Range::list_starting(9).resume_after([Key::from(9), "a".into()].into());
+    let found = tx.range("accounts", Some("seq"), range, None).await.expect("read");
+    assert_eq!(values(&found), [json!({"id":"b","seq":9}), json!({"id":"c","seq":9})]);
+}
+
+pub async fn what_is_not_committed_leaves_nothing<H: Harness>(name: &str) {
+    let backend = H::open(name).await;
+    let tx = backend.begin(&["accounts"], Mode::WriteStrict).await.expect("begun");
+    tx.put("accounts", r#"[{"id":"a","seq":1}]"#).expect("put");
+    tx.get("accounts", &["a".into()]).await.expect("read");
+    drop(tx);
+    let tx = backend.begin(&["accounts"], Mode::Read).await.expect("begun");
+    assert_eq!(values(&tx.range("accounts", None, Range::all(), None).await.expect("read")), [Value::Null; 0]);
+}
+
+pub async fn a_transaction_sees_its_own_writes<H: Harness>(name: &str) {
+    let backend = H::open(name).await;
+    let tx = backend.begin(&["accounts"], Mode::Write).await.expect("begun");
+    tx.put("accounts", r#"[{"id":"a","seq":1},{"id":"b","seq":1}]"#).expect("put");
+    tx.put("accounts", r#"[{"id":"a","seq":2}]"#).expect("put");
+    tx.delete("accounts", &"b".into()).expect("deleted");
+    tx.delete("accounts", &"never".into()).expect("nothing to delete");
+    let found = tx.range("accounts", None, Range::all(), None).await.expect("read");
+    assert_eq!(values(&found), [json!({"id":"a","seq":2})]);
+    tx.commit().await.expect("committed");
+}
+
+pub async fn a_row_without_a_key_is_refused<H: Harness>(name: &str) {
+    let backend = H::open(name).await;
+    let tx = backend.begin(&["accounts"], Mode::Write).await.expect("begun");
+    tx.put("accounts", r#"[{"id":"a","seq":1}]"#).expect("put");
+    assert!(matches!(tx.put("accounts", r#"[{"seq":1}]"#), Err(Failure::Refused(_))));
+    drop(tx);
+    let tx = backend.begin(&["accounts"], Mode::Read).await.expect("begun");
+    assert_eq!(values(&tx.range("accounts", None, Range::all(), None).await.expect("read")), [Value::Null; 0]);
+}
+
+pub async fn a_reader_cannot_write<H: Harness>(name: &str) {
+    let backend = H::open(name).await;
+    let tx = backend.begin(&["accounts"], Mode::Read).await.expect("begun");
+    assert!(matches!(tx.put("accounts", r#"[{"id":"a","seq":1}]"#), Err(Failure::Refused(_))));
+}
+
+pub async fn a_database_opened_again_holds_the_same<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    let again = Desk::open::<H>(name).await;
+    assert_eq!(again.titles().await, ["Opportunity 1"]);
+    assert_eq!(again.store.state().await.expect("state").seq, 1);
+}
+
+pub async fn a_lost_connection_is_opened_again<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    H::disconnect(desk.store.backend()).await;
+    desk.give(edit(1, "source", json!("Fair"))).await.expect("saved over the new connection");
+    H::disconnect(desk.store.backend()).await;
+    assert_eq!(desk.field(1, "source").await, "Fair");
+    assert_eq!(desk.store.state().await.expect("state").seq, 2, "the command was carried out once");
+}
+
+pub async fn a_command_writes_record_journal_and_number_together<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    desk.give(Command::Start { docs: stages() }).await.expect("started");
+    let created = desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    let moved = desk.give(move_to(1, 1002)).await.expect("moved");
+    assert_eq!((created.logged.seq, moved.logged.seq), (2, 3));
+    assert_eq!(desk.field(1, "stage").await, json!(Uuid::from_u128(1002)));
+    let entries = desk.store.entries(Uuid::from_u128(1)).await.expect("read");
+    let stages: Vec<(&Value, &Value)> = entries
+        .iter()
+        .flat_map(|entry| &entry.changes)
+        .filter(|c| c.field == "stage")
+        .map(|c| (&c.from, &c.to))
+        .collect();
+    let (first, second) = (json!(Uuid::from_u128(1001)), json!(Uuid::from_u128(1002)));
+    assert_eq!(stages, [(&Value::Null, &first), (&first, &second)]);
+    assert_eq!(desk.stack().await.undo.len(), 3);
+}
+
+pub async fn a_refused_command_writes_nothing<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    assert!(matches!(desk.give(edit(1, "title", json!(""))).await, Err(Error::Rejected(Rejection::Invalid { .. }))));
+    assert!(matches!(desk.give(edit(2, "title", json!("x"))).await, Err(Error::Rejected(Rejection::Gone(_)))));
+    assert_eq!(desk.store.state().await.expect("state").seq, 1);
+    assert_eq!((desk.count(CHANGES).await, desk.count(COMMANDS).await), (1, 1));
+}
+
+pub async fn undo_and_redo_survive_opening_again<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    for n in 0..60 {
+        desk.give(edit(1, "note", json!(n.to_string()))).await.expect("edited");
+    }
+    let mut desk = Desk { next: desk.next, ..Desk::open::<H>(name).await };
+    for _ in 0..55 {
+        desk.reverse(Action::Undo).await.expect("undone");
+    }
+    assert_eq!(desk.field(1, "note").await, "4");
+    let mut desk = Desk { next: desk.next, ..Desk::open::<H>(name).await };
+    for _ in 0..55 {
+        desk.reverse(Action::Redo).await.expect("done again");
+    }
+    assert_eq!(desk.field(1, "note").await, "59");
+    assert_eq!(desk.reverse(Action::Redo).await, Err(Error::NothingToUndo));
+}
+
+pub async fn undo_leaves_what_has_changed_since<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    let fields = BTreeMap::from([("note".to_owned(), json!("mine")), ("source".to_owned(), json!("Fair"))]);
+    desk.give(Command::Edit { target: opportunity_ref(1), fields, docs: Vec::new() }).await.expect("edited");
+    let step = desk.stack().await.undo.pop().expect("a step");
+    desk.give(edit(1, "note", json!("newer"))).await.expect("edited");
+    let mut ids = Uuid::nil;
+    let author = Author { member: None, device: DEVICE };
+    let context = Context { now: NOW, today: today(), author, ids: &mut ids };
+    let id = desk.id();
+    let undone = desk.store.reverse(id, &step, Action::Undo, &context, |_| ()).await.expect("undone");
+    assert_eq!(undone.left().iter().map(|left| left.field.as_str()).collect::<Vec<_>>(), ["note"]);
+    assert_eq!((desk.field(1, "note").await, desk.field(1, "source").await), (json!("newer"), Value::Null));
+}
+
+pub async fn a_record_that_others_refer_to_is_not_undone_away<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    desk.give(Command::Create { docs: vec![account(5)] }).await.expect("created");
+    let step = desk.stack().await.undo.pop().expect("a step");
+    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    desk.give(edit(1, "account", json!(Uuid::from_u128(5)))).await.expect("edited");
+    let mut ids = Uuid::nil;
+    let author = Author { member: None, device: DEVICE };
+    let context = Context { now: NOW, today: today(), author, ids: &mut ids };
+    let id = desk.id();
+    let refused = desk.store.reverse(id, &step, Action::Undo, &context, |_| ()).await;
+    assert_eq!(refused, Err(Error::Rejected(Rejection::Linked(vec![opportunity_ref(1)]))));
+    for _ in 0..2 {
+        desk.reverse(Action::Undo).await.expect("undone");
+    }
+    desk.reverse(Action::Undo).await.expect("nothing refers to it any more");
+    assert!(desk.store.all(Account::KIND).await.expect("read").is_empty());
+}
+
+pub async fn the_index_of_activities_finds_those_of_a_subject<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    desk.give(Command::Create { docs: vec![opportunity(2)] }).await.expect("created");
+    let touch = |n| {
+        let next = Some(NextStep { kind: ActivityKind::Call, text: format!("call {n}"), due: Some(today()) });
+        Command::Touch(Touch { subject: opportunity_ref(n), log: None, completes: None, next, owner: None })
+    };
+    desk.give(touch(1)).await.expect("planned");
+    desk.give(touch(2)).await.expect("planned");
+    let found = desk.store.by(Activity::KIND, "subject", Uuid::from_u128(2)).await.expect("read");
+    assert_eq!(found.iter().map(Doc::name).collect::<Vec<_>>(), ["call 2"]);
+}
+
+pub async fn a_large_command_shows_only_when_closed<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    desk.give(Command::Create { docs: vec![opportunity(9001)] }).await.expect("created");
+    let mut large = desk.open_large().await.expect("opened");
+    let change = Change::new("source", Value::Null, json!("Fair"), Effective::Unknown);
+    let updated = vec![Updated { target: opportunity_ref(9001), changes: vec![change] }];
+    let slice = Slice { updated, ..added([opportunity(1)]) };
+    desk.store.write_slice(&mut large, &slice).await.expect("written");
+    let other_tab = Desk::open::<H>(name).await;
+    assert_eq!(other_tab.titles().await, ["Opportunity 9001"]);
+    assert_eq!(other_tab.field(9001, "source").await, Value::Null);
+    assert!(other_tab.store.entries(Uuid::from_u128(1)).await.expect("read").is_empty());
+    desk.store.close_large(&large).await.expect("closed");
+    assert_eq!(other_tab.titles().await, ["Opportunity 1", "Opportunity 9001"]);
+    assert_eq!(other_tab.field(9001, "source").await, "Fair");
+}
+
+pub async fn an_abandoned_large_command_leaves_nothing<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    desk.give(Command::Create { docs: vec![opportunity(9001)] }).await.expect("created");
+    let mut large = desk.open_large().await.expect("opened");
+    let change = Change::new("source", Value::Null, json!("Fair"), Effective::Unknown);
+    let updated = vec![Updated { target: opportunity_ref(9001), changes: vec![change] }];
+    let rows = SourceRows { source: "s".into(), header: Vec::new(), rows: Vec::new() };
+    for slice in many().into_iter().chain([Slice { updated, rows: Some(rows), ..Slice::default() }]) {
+        desk.store.write_slice(&mut large, &slice).await.expect("written");
+    }
+    // The tab is gone; the next one finds the command open.
+    let next = Desk::open::<H>(name).await;
+    let unfinished = next.store.unfinished().await.expect("read");
+    assert_eq!(unfinished, [(2, large.id())]);
+    next.store.abandon(2).await.expect("taken back");
+    assert_eq!(next.titles().await, ["Opportunity 9001"]);
+    assert_eq!(next.field(9001, "source").await, Value::Null);
+    assert_eq!((next.count(CHANGES).await, next.count(COMMANDS).await, next.count("opportunities").await), (1, 1, 1));
+    assert_eq!(next.count(crate::SOURCE_ROWS).await, 0);
+    assert_eq!(next.store.unfinished().await.expect("read"), []);
+}
+
+pub async fn a_persons_edit_goes_before_an_unfinished_import<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    for outcome in ["close", "abandon"] {
+        let mut large = desk.open_large().await.expect("opened");
+        let seq = large.logged.seq;
+        let from = [desk.field(1, "note").await, desk.field(1, "source").await];
+        let [note, source] = from.map(|from| (from, json!(format!("imported to {outcome}"))));
+        let changes = vec![
+            Change::new("note", note.0.clone(), note.1, Effective::Unknown),
+            Change::new("source", source.0.clone(), source.1.clone(), Effective::Unknown),
+        ];
+        let slice = Slice { updated: vec![Updated { target: opportunity_ref(1), changes }], ..Slice::default() };
+        desk.store.write_slice(&mut large, &slice).await.expect("written");
+        desk.give(edit(1, "note", json!(format!("mine before {outcome}")))).await.expect("edited");
+        assert_eq!(desk.field(1, "source").await, source.0);
+        if outcome == "close" {
+            desk.store.close_large(&large).await.expect("closed");
+            assert_eq!(desk.field(1, "source").await, source.1);
+        } else {
+            desk.store.abandon(seq).await.expect("taken back");
+            assert_eq!(desk.field(1, "source").await, source.0);
+        }
+        assert_eq!(desk.field(1, "note").await, format!("mine before {outcome}"));
+    }
+    let history = model::journal::Timeline::of(&desk.store.entries(Uuid::from_u128(1)).await.expect("read"));
+    let notes: Vec<&Value> = history.field("note").iter().map(|change| &change.to).collect();
+    assert_eq!(notes, ["mine before close", "mine before abandon"]);
+}
+
+pub async fn a_large_command_is_undone_in_slices_and_done_again<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    desk.import(many()).await;
+    assert_eq!(desk.titles().await.len(), SLICE + 20);
+    assert!(matches!(desk.reverse(Action::Undo).await.expect("undone"), Undone::Large { left, .. } if left.is_empty()));
+    assert!(desk.titles().await.is_empty());
+    desk.reverse(Action::Redo).await.expect("done again");
+    assert_eq!(desk.titles().await.len(), SLICE + 20);
+    desk.give(edit(7, "note", json!("mine"))).await.expect("edited");
+    let stack = desk.stack().await;
+    let import = stack.undo.first().expect("the import").clone();
+    let mut ids = Uuid::nil;
+    let author = Author { member: None, device: DEVICE };
+    let context = Context { now: NOW, today: today(), author, ids: &mut ids };
+    let id = desk.id();
+    let undone = desk.store.reverse(id, &import, Action::Undo, &context, |_| ()).await.expect("undone");
+    assert_eq!(undone.left().iter().map(|left| left.target).collect::<Vec<_>>(), [opportunity_ref(7)]);
+    assert_eq!(desk.titles().await, ["Opportunity 7"], "what was edited since stays and is named");
+}
+
+pub async fn undoing_an_import_after_its_cards_were_moved_and_moved_back_empties_it<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    desk.give(Command::Start { docs: stages() }).await.expect("started");
+    desk.import([added((1..=3).map(opportunity))]).await;
+    desk.give(move_to(1, 1002)).await.expect("moved");
+    desk.reverse(Action::Undo).await.expect("moved back");
+    let undone = desk.reverse(Action::Undo).await.expect("undone");
+    assert!(undone.left().is_empty());
+    assert!(desk.titles().await.is_empty());
+}
+
+pub async fn two_large_commands_do_not_run_at_once<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    let large = desk.open_large().await.expect("opened");
+    assert_eq!(desk.open_large().await, Err(Error::Busy));
+    desk.store.close_large(&large).await.expect("closed");
+    desk.open_large().await.expect("the first has ended");
+}
+
+pub async fn source_rows_count_only_while_their_import_holds<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    let row = SourceRow { key: "7".into(), record: Uuid::from_u128(1), cells: vec!["7".into(), "A".into()] };
+    let rows = SourceRows { source: "sheet:id".into(), header: vec!["id".into(), "name".into()], rows: vec![row] };
+    desk.import([Slice { rows: Some(rows.clone()), ..added([opportunity(1)]) }]).await;
+    assert_eq!(desk.store.source_rows("sheet:id").await.expect("read"), std::slice::from_ref(&rows));
+    assert_eq!(desk.store.source_rows("sheet").await.expect("read"), []);
+    desk.reverse(Action::Undo).await.expect("undone");
+    assert_eq!(desk.store.source_rows("sheet:id").await.expect("read"), []);
+    desk.reverse(Action::Redo).await.expect("done again");
+    assert_eq!(desk.store.source_rows("sheet:id").await.expect("read"), [rows]);
+}
+
+pub async fn another_tab_learns_what_happened<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    desk.give(Command::Create { docs: vec![opportunity(2)] }).await.expect("created");
+    desk.give(edit(1, "note", json!("x"))).await.expect("edited");
+    let other = Desk::open::<H>(name).await;
+    let Since::Changes { seq, docs } = other.store.since(1).await.expect("read") else { panic!("few changes") };
+    assert_eq!(seq, 3);
+    assert_eq!(docs.iter().map(|doc| (doc.id.as_u128(), doc.seq)).collect::<Vec<_>>(), [(2, 2), (1, 3)]);
+    desk.import(many().into_iter().map(|slice| added(slice.added.into_iter().skip(2).map(|added| added.doc)))).await;
+    assert_eq!(other.store.since(3).await, Ok(Since::Everything { seq: 5 }));
+    assert_eq!(other.store.since(5).await, Ok(Since::Changes { seq: 5, docs: Vec::new() }));
+}

@@ -1,0 +1,240 @@
+//! Undo and redo: commands of their own, that take back what has not been changed since.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::journal::{self, Action, Entry, Logged, Step, Timeline, What};
+use model::plan::{Left, plan_reversal};
+use model::{Context, Doc, Effective, Kind, RecordRef, Records, Rejection, Uuid};
+
+use crate::backend::{Backend, Key, Mode, Range, Transaction};
+use crate::tables::{CHANGES, COMMANDS};
+use crate::write::{Shows, Unit, logged, rows, stamp};
+use crate::{Committed, Error, SLICE, Store};
+
+/// An undo or redo that was carried out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Undone {
+    Small(Box<Committed>),
+    /// Too large to hold: whoever shows records reads them anew.
+    Large {
+        logged: Logged,
+        left: Vec<Left>,
+    },
+}
+
+impl Undone {
+    pub fn logged(&self) -> &Logged {
+        match self {
+            Self::Small(committed) => &committed.logged,
+            Self::Large { logged, .. } => logged,
+        }
+    }
+
+    pub fn left(&self) -> &[Left] {
+        match self {
+            Self::Small(committed) => &committed.left,
+            Self::Large { left, .. } => left,
+        }
+    }
+}
+
+fn all_kinds() -> BTreeSet<Kind> {
+    Kind::all().collect()
+}
+
+impl<B: Backend> Store<B> {
+    /// Takes a step back, or forward again when `action` is [`Action::Redo`]. `progress` hears how many records of how
+    /// many are done, when it takes more than one transaction.
+    ///
+    /// # Errors
+    /// [`Rejection::Linked`] when a record would vanish that others refer to since.
+    pub async fn reverse(
+        &self,
+        id: Uuid,
+        step: &Step,
+        action: Action,
+        context: &Context<'_>,
+        mut progress: impl FnMut(usize),
+    ) -> Result<Undone, Error> {
+        let seq = step.current.seq;
+        let first = self.entries_of(Range::list_starting(seq), SLICE + 1).await?;
+        if first.len() <= SLICE {
+            return self
+                .reverse_small(id, step, action, first, context)
+                .await
+                .map(|done| Undone::Small(Box::new(done)));
+        }
+        self.refuse_linked(seq).await?;
+        let names = (step.given.about.as_str(), step.given.detail.as_str());
+        let large = self.open_large_undoing(id, action, names, Some(step.current.id), context).await?;
+        match self.reverse_slices(seq, &large.logged, &mut progress).await {
+            Ok(left) => Ok(Undone::Large { logged: self.close_large(&large).await?, left }),
+            Err(error) => {
+                // What was written does not show; if taking it back fails too, the next start does it.
+                self.abandon(large.logged.seq).await.ok();
+                Err(error)
+            }
+        }
+    }
+
+    async fn reverse_small(
+        &self,
+        id: Uuid,
+        step: &Step,
+        action: Action,
+        entries: Vec<Entry>,
+        context: &Context<'_>,
+    ) -> Result<Committed, Error> {
+        let removes = entries.iter().any(|entry| entry.what == What::Added);
+        let kinds = if removes { all_kinds() } else { entries.iter().map(|entry| entry.kind).collect() };
+        self.unit(async || {
+            let unit = Unit::begin(&self.backend, &kinds, &[COMMANDS, CHANGES], Mode::WriteStrict).await?;
+            if removes {
+                unit.refuse_linked(step.current.seq).await?;
+            }
+            let raw = unit.raw(entries.iter().map(Entry::target)).await?;
+            let records = unit.visible(&raw);
+            let changed = unit.changed_since(&entries, &records).await?;
+            let (diff, left) = plan_reversal(&entries, &records, |target| changed.contains(&target));
+            let given = &step.given;
+            let logged = Logged {
+                undoes: Some(step.current.id),
+                ..logged(&unit.state, id, context, action.clone(), &given.about, &given.detail)
+            };
+            let stamp = stamp(&logged);
+            let mut written = journal::entries(&diff, stamp, |_, _| Effective::At(context.now), BTreeMap::new());
+            written.extend(unnoted(&entries, stamp));
+            let done = unit.commit(logged, &diff, &raw, written).await?;
+            Ok(Committed { left, ..done })
+        })
+        .await
+    }
+
+    async fn reverse_slices(
+        &self,
+        seq: u64,
+        logged: &Logged,
+        progress: &mut impl FnMut(usize),
+    ) -> Result<Vec<Left>, Error> {
+        let (mut left, mut done) = (Vec::new(), 0);
+        let mut range = Range::list_starting(seq);
+        loop {
+            let entries = self.entries_of(range.clone(), SLICE).await?;
+            let Some(last) = entries.last() else { return Ok(left) };
+            range = range.resume_after([Key::from(seq), Key::from(last.record)].into());
+            let kinds: BTreeSet<Kind> = entries.iter().map(|entry| entry.kind).collect();
+            let slice_left = self
+                .unit(async || {
+                    let unit = Unit::begin(&self.backend, &kinds, &[CHANGES], Mode::Write).await?;
+                    let raw = unit.raw(entries.iter().map(Entry::target)).await?;
+                    let records = unit.visible(&raw);
+                    let changed = unit.changed_since(&entries, &records).await?;
+                    let (diff, left) = plan_reversal(&entries, &records, |target| changed.contains(&target));
+                    let stamp = stamp(logged);
+                    let mut written =
+                        journal::entries(&diff, stamp, |_, _| Effective::At(logged.recorded), BTreeMap::new());
+                    written.extend(unnoted(&entries, stamp));
+                    unit.write(&diff, &raw, stamp, Shows::WhenClosed).await?;
+                    unit.put(CHANGES, &written)?;
+                    unit.tx.commit().await?;
+                    Ok(left)
+                })
+                .await?;
+            left.extend(slice_left);
+            done += entries.len();
+            progress(done);
+        }
+    }
+
+    /// Up to `limit` entries of a range of numbers.
+    async fn entries_of(&self, range: Range, limit: usize) -> Result<Vec<Entry>, Error> {
+        self.unit(async || {
+            let unit = Unit::begin(&self.backend, &BTreeSet::new(), &[CHANGES], Mode::Read).await?;
+            let limit = u32::try_from(limit).ok();
+            Ok(rows(&unit.tx.range(CHANGES, Some("seq"), range.clone(), limit).await?)?)
+        })
+        .await
+    }
+
+    async fn refuse_linked(&self, seq: u64) -> Result<(), Error> {
+        self.unit(async || {
+            let unit = Unit::begin(&self.backend, &all_kinds(), &[CHANGES], Mode::Read).await?;
+            unit.refuse_linked(seq).await
+        })
+        .await
+    }
+}
+
+impl<T: Transaction> Unit<T> {
+    /// Refuses when a record that a command made is referred to by one that was written later. Only those can: an id is
+    /// known to nobody before its record is made.
+    async fn refuse_linked(&self, seq: u64) -> Result<(), Error> {
+        let mut linked = Vec::new();
+        for kind in Kind::all().filter(|kind| !kind.references().is_empty()) {
+            let mut range = Range::list_after(seq);
+            loop {
+                let json = self.tx.range(kind.name(), Some("seq"), range.clone(), Some(1000)).await?;
+                let docs = rows::<Doc>(&json)?;
+                let Some(last) = docs.last() else { break };
+                range = range.resume_after([Key::from(last.seq), Key::from(last.id)].into());
+                let mut suspects: Vec<(RecordRef, Vec<Uuid>)> = Vec::new();
+                for doc in docs.into_iter().filter_map(|doc| doc.visible(&self.state.open)) {
+                    if doc.deleted_at.is_none() {
+                        suspects.push((doc.record_ref(), doc.references()));
+                    }
+                }
+                self.keep_linked(seq, suspects, &mut linked).await?;
+            }
+        }
+        linked.sort_unstable();
+        linked.dedup();
+        if linked.is_empty() { Ok(()) } else { Err(Rejection::Linked(linked).into()) }
+    }
+
+    /// Keeps those of the suspects that the command did not make itself and that refer to a record it made.
+    async fn keep_linked(
+        &self,
+        seq: u64,
+        suspects: Vec<(RecordRef, Vec<Uuid>)>,
+        linked: &mut Vec<RecordRef>,
+    ) -> Result<(), Error> {
+        let asked: BTreeSet<Uuid> =
+            suspects.iter().flat_map(|(target, ids)| ids.iter().copied().chain([target.id])).collect();
+        let keys: Vec<Key> = asked.iter().map(|id| [Key::from(*id), Key::from(seq)].into()).collect();
+        let entries = rows::<Option<Entry>>(&self.tx.get(CHANGES, &keys).await?)?;
+        let made: BTreeSet<Uuid> =
+            entries.into_iter().flatten().filter(|entry| entry.what == What::Added).map(|entry| entry.record).collect();
+        linked.extend(
+            suspects
+                .into_iter()
+                .filter(|(target, ids)| !made.contains(&target.id) && ids.iter().any(|id| made.contains(id)))
+                .map(|(target, _)| target),
+        );
+        Ok(())
+    }
+
+    /// Which of the records that these entries made have changed since, undone changes not counted.
+    async fn changed_since(&self, entries: &[Entry], records: &Records) -> Result<BTreeSet<RecordRef>, Error> {
+        let mut changed = BTreeSet::new();
+        for entry in entries.iter().filter(|entry| entry.what == What::Added) {
+            let target = entry.target();
+            if records.get(&target).is_none_or(|doc| doc.seq == entry.seq) {
+                continue;
+            }
+            let range = Range::list_starting(entry.record);
+            let all = rows::<Entry>(&self.tx.range(CHANGES, None, range, None).await?)?;
+            let all: Vec<Entry> = all.into_iter().filter(|entry| !self.state.open.contains(&entry.seq)).collect();
+            let made = all.iter().filter(|other| other.what == What::Added).map(|other| other.seq).max();
+            if Timeline::of(&all).0.iter().any(|other| other.what == What::Updated && Some(other.seq) > made) {
+                changed.insert(target);
+            }
+        }
+        Ok(changed)
+    }
+}
+
+/// Entries that let an imported history cancel out.
+fn unnoted(entries: &[Entry], stamp: journal::Stamp) -> Vec<Entry> {
+    let noted = entries.iter().filter(|entry| entry.what == What::Noted);
+    noted.map(|entry| Entry::new(entry.target(), What::Noted, entry.changes.clone(), stamp)).collect()
+}

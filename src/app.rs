@@ -1,0 +1,76 @@
+//! The start: texts, the first sight, then everything behind it.
+
+use std::cell::Cell;
+
+use leptos::prelude::*;
+
+use crate::i18n::{Lang, texts};
+use crate::platform::listen::listen_always;
+use crate::platform::{boot, dom, preferences, task};
+use crate::route::Route;
+use crate::state::{self, Phase, Storage, app};
+use crate::{desk, frame};
+
+pub(crate) fn start() {
+    std::panic::set_hook(Box::new(|info| boot::crash(&info.to_string())));
+    texts::install(&boot::texts());
+    Lang::install(&boot::language());
+    remember_language();
+    state::begin();
+    frame::show_density();
+    dom::rem(); // asked while there is nothing yet to work out
+    listen_always(&dom::window(), "hashchange", |_: web_sys::Event| {
+        let route = Route::parse(&dom::hash());
+        follow_language(&route);
+        app().route.set(route);
+    });
+    // Drawn while what it will show is still being read; laid out only with that in it.
+    let aside = dom::aside();
+    leptos::mount::mount_to(aside.clone(), frame::frame).forget();
+    task::spawn(async move {
+        let unpacked = state::load().await;
+        dom::show_instead("#boot", &aside);
+        if unpacked {
+            shown().await;
+        }
+        (desk::load().await.open)(unpacked).await;
+        shown().await;
+    });
+}
+
+thread_local! {
+    static MARKED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What outsiders wait for: stored data, or the choices of the first run, are on the screen.
+async fn shown() {
+    let app = app();
+    if app.phase.get_untracked() == Phase::Loading {
+        return;
+    }
+    task::painted().await;
+    if dom::find(".column").is_some() && !MARKED.replace(true) {
+        dom::mark("shangji:board-visible");
+    }
+    app.shown.set(true);
+    if app.storage.get_untracked() != Storage::Opening
+        && let Some(root) = dom::root()
+    {
+        root.set_attribute("data-ready", "true").ok();
+    }
+}
+
+/// `?lang=` in the address is this device's choice from then on.
+fn remember_language() {
+    if let Some(lang) = Route::parse(&dom::hash()).get("lang") {
+        preferences::set("lang", lang);
+    }
+}
+
+/// An address in another language loads the page in it.
+fn follow_language(route: &Route) {
+    if let Some(lang) = route.get("lang").filter(|lang| *lang != Lang::current().tag()) {
+        preferences::set("lang", lang);
+        dom::reload();
+    }
+}

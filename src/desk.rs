@@ -1,0 +1,146 @@
+//! What the first board does without: the open database, every change, all other screens.
+//!
+//! It is a part of its own of the compiled app, fetched as soon as the board is on the screen, so that the first sight waits
+//! for a third of the app only. What lies in which part follows from what is reachable: [`Desk`] is the only way from the
+//! board to what is behind it. Signals of [`crate::state::App`] are the way back.
+
+use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use model::Uuid;
+use send_wrapper::SendWrapper;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Event, KeyboardEvent, MouseEvent, PointerEvent};
+
+use crate::frame::page_bar;
+use crate::i18n::t;
+use crate::pages::import::Importing;
+use crate::pages::{self, board};
+use crate::platform::listen::listen_always;
+use crate::platform::{dom, task};
+use crate::route::Screen;
+use crate::state::{self, app};
+use crate::ui;
+
+type LocalFuture = std::pin::Pin<Box<dyn Future<Output = ()>>>;
+
+/// The functions of the desk.
+pub(crate) struct Desk {
+    /// Puts records written since the board was packed onto it; as JSON of documents.
+    pub(crate) take_since: fn(&mut ::board::Board, &str),
+    /// Opens the database behind what is shown; whether something is.
+    pub(crate) open: fn(bool) -> LocalFuture,
+    /// Any screen but the board.
+    pub(crate) page: fn(&Screen) -> AnyView,
+    pub(crate) welcome: fn() -> AnyView,
+    /// In place of a board without stages.
+    pub(crate) no_pipeline: fn() -> AnyView,
+    /// What lies over every screen: dialogs, menus, toasts.
+    pub(crate) layers: fn() -> AnyView,
+    /// An opportunity beside the board.
+    pub(crate) panel: fn(Uuid) -> AnyView,
+    pub(crate) undo: fn(),
+    pub(crate) redo: fn(),
+    /// A key, a press and a click on the board.
+    pub(crate) board_key: fn(&KeyboardEvent),
+    pub(crate) board_press: fn(&PointerEvent),
+    pub(crate) board_click: fn(&MouseEvent),
+    /// Whether a touch belongs to a drag.
+    pub(crate) board_holds: fn(&Event) -> bool,
+    pub(crate) board_gone: fn(),
+}
+
+static DESK: Desk = Desk {
+    take_since: state::take_since,
+    open: |unpacked| Box::pin(state::open(unpacked)),
+    page,
+    welcome: || pages::welcome::page().into_any(),
+    no_pipeline: || pages::welcome::no_pipeline().into_any(),
+    layers,
+    panel: |id| pages::opportunity::panel(id).into_any(),
+    undo: || app().undo(),
+    redo: || app().redo(),
+    board_key: board::keys::press,
+    board_press: board::drag::press,
+    board_click: board::drag::click,
+    board_holds: board::drag::holds,
+    board_gone: || board::drag::cancel(false),
+};
+
+#[wasm_split(desk, wasm_split_path = leptos::wasm_split, fallible)]
+#[allow(clippy::unnecessary_wraps, clippy::allow_attributes, reason = "the macro wants it: the part may not arrive")]
+fn fetch() -> Result<&'static Desk, SplitLoaderError> {
+    Ok(&DESK)
+}
+
+/// The desk, fetched if need be.
+pub(crate) async fn load() -> &'static Desk {
+    let desk = until_there(fetch).await;
+    let app = app();
+    if app.desk.get_untracked().is_none() {
+        app.desk.set(Some(desk));
+    }
+    desk
+}
+
+/// Asks the part for importing for something, once it is there.
+pub(crate) fn importing(ask: impl FnOnce(&'static Importing) + 'static) {
+    task::spawn(async {
+        let part = until_there(pages::import::fetch).await;
+        app().importing.set(Some(part));
+        ask(part);
+    });
+}
+
+/// Fetches a part. Where it cannot be had, that is shown, and tried again when the person at the page wants it.
+async fn until_there<T: 'static>(fetch: impl AsyncFn() -> Result<&'static T, SplitLoaderError>) -> &'static T {
+    let app = app();
+    loop {
+        if let Ok(part) = fetch().await {
+            app.part_missing.set(None);
+            return part;
+        }
+        let again = js_sys::Promise::new(&mut |again, _| app.part_missing.set(Some(SendWrapper::new(again))));
+        JsFuture::from(again).await.ok();
+    }
+}
+
+fn import_page() -> AnyView {
+    let app = app();
+    if app.importing.get_untracked().is_none() {
+        importing(|_| {});
+    }
+    let waiting =
+        || view! { <main class="page" id="main" tabindex="-1">{page_bar(t::import::title(), ())}</main> }.into_any();
+    (move || app.importing.get().map_or_else(waiting, |part| (part.page)())).into_any()
+}
+
+fn page(screen: &Screen) -> AnyView {
+    match screen {
+        Screen::Board => ().into_any(),
+        Screen::Opportunity(id) => pages::opportunity::page(*id).into_any(),
+        Screen::Import => import_page(),
+        Screen::Unknown(path) => pages::unknown::page(path).into_any(),
+    }
+}
+
+fn layers() -> AnyView {
+    let app = app();
+    listen_always(&dom::window(), "keydown", |event: KeyboardEvent| pages::keys::press(&event));
+    let screen = Memo::new(move |_| app.route.get().screen);
+    Effect::new(move |before: Option<()>| {
+        // Asked for its value: a memo that nobody has read follows nothing.
+        screen.get();
+        if before.is_some() {
+            app.clear_toasts();
+        }
+    });
+    view! {
+        <section aria-label=t::frame::layers()>
+            {ui::toasts::toasts()}
+            {pages::menus::opened()}
+        </section>
+        {pages::dialogs::asked()}
+        {pages::drop::anywhere()}
+    }
+    .into_any()
+}

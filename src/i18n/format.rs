@@ -1,0 +1,175 @@
+//! Numbers, money and dates through the browser's `Intl`, whose formatters are made once each.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use js_sys::{Array, Function, Object, Reflect};
+use model::{Currency, Date, Decimal, Instant, Money};
+use wasm_bindgen::prelude::*;
+
+use super::{Lang, t};
+
+thread_local! {
+    /// `format` of each formatter, by what it formats.
+    static FORMATS: RefCell<BTreeMap<String, Function>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn options(pairs: &[(&str, JsValue)]) -> Object {
+    let options = Object::new();
+    for (name, value) in pairs {
+        // Setting a property of a new object does not fail.
+        Reflect::set(&options, &(*name).into(), value).ok();
+    }
+    options
+}
+
+/// A formatter's `format`, or nothing when the browser knows no such currency or time zone.
+fn formatter(class: &str, tag: &str, options: &Object) -> Option<Function> {
+    let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into());
+    let class = get(&get(&js_sys::global(), "Intl").ok()?, class).ok()?.dyn_into::<Function>().ok()?;
+    let formatter = Reflect::construct(&class, &Array::of2(&tag.into(), options)).ok()?;
+    get(&formatter, "format").ok()?.dyn_into().ok()
+}
+
+fn with(key: &str, class: &str, tag: &str, pairs: &[(&str, JsValue)], value: &JsValue) -> String {
+    let format = FORMATS.with_borrow_mut(|formats| match formats.get(key) {
+        Some(format) => Some(format.clone()),
+        None => {
+            let format = formatter(class, tag, &options(pairs))?;
+            formats.insert(key.to_owned(), format.clone());
+            Some(format)
+        }
+    });
+    let text =
+        format.and_then(|format| format.call1(&JsValue::UNDEFINED, value).ok()).and_then(|text| text.as_string());
+    text.unwrap_or_default()
+}
+
+fn number(key: &str, pairs: &[(&str, JsValue)], value: &JsValue) -> String {
+    with(key, "NumberFormat", Lang::current().tag(), pairs, value)
+}
+
+fn date(key: &str, pairs: &[(&str, &str)], millis: f64) -> String {
+    let pairs: Vec<(&str, JsValue)> = pairs.iter().map(|(name, value)| (*name, JsValue::from_str(value))).collect();
+    with(key, "DateTimeFormat", Lang::current().tag(), &pairs, &JsValue::from_f64(millis))
+}
+
+/// Whole numbers with separators.
+pub(crate) fn count(count: usize) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    number("count", &[], &JsValue::from_f64(count as f64))
+}
+
+/// Whether a count takes the singular form; Chinese has none.
+pub(crate) fn is_one(count: usize) -> bool {
+    Lang::current() == Lang::English && count == 1
+}
+
+/// As a text in which `Intl` reads every digit: a number would pass through a float.
+fn digits(value: Decimal) -> JsValue {
+    JsValue::from_str(&value.normalize().to_string())
+}
+
+fn currency(code: Currency) -> [(&'static str, JsValue); 3] {
+    [("style", "currency".into()), ("currency", code.code().into()), ("currencyDisplay", "narrowSymbol".into())]
+}
+
+/// `¥123.5万`, `$1.2M`: for cards and heads.
+pub(crate) fn money_short(money: Money) -> String {
+    let mut pairs = currency(money.currency).to_vec();
+    pairs.push(("notation", "compact".into()));
+    pairs.push(("maximumFractionDigits", 1.into()));
+    pairs.push(("minimumFractionDigits", 0.into()));
+    number(&format!("short {}", money.currency), &pairs, &digits(money.value))
+}
+
+/// `¥1,234,567`: the whole amount.
+pub(crate) fn money(money: Money) -> String {
+    let mut pairs = currency(money.currency).to_vec();
+    pairs.push(("minimumFractionDigits", 0.into()));
+    pairs.push(("maximumFractionDigits", 6.into()));
+    number(&format!("money {}", money.currency), &pairs, &digits(money.value))
+}
+
+pub(crate) fn decimal(value: Decimal) -> String {
+    number("decimal", &[("maximumFractionDigits", 6.into())], &digits(value))
+}
+
+/// Seconds with one digit behind the point.
+pub(crate) fn seconds(millis: f64) -> String {
+    number("seconds", &[("maximumFractionDigits", 1.into())], &JsValue::from_f64(millis / 1000.0))
+}
+
+/// How much of something is done, in whole percent.
+pub(crate) fn share(done: usize, total: usize) -> String {
+    percent(u8::try_from(done.saturating_mul(100) / total.max(1)).unwrap_or(100).min(100))
+}
+
+pub(crate) fn percent(percent: u8) -> String {
+    format!("{percent}%")
+}
+
+fn millis(day: Date) -> f64 {
+    f64::from(day.days()) * 86_400_000.0
+}
+
+/// `11月24日`, `Nov 24`; with the year when it is another one: `2027年6月`, `Jun 2027`.
+pub(crate) fn day_short(day: Date, today: Date) -> String {
+    let month = match Lang::current() {
+        Lang::Chinese => "long",
+        Lang::English => "short",
+    };
+    if day.year() == today.year() || (day.days() - today.days()).abs() < 180 {
+        date("day", &[("timeZone", "UTC"), ("month", month), ("day", "numeric")], millis(day))
+    } else {
+        date("month", &[("timeZone", "UTC"), ("year", "numeric"), ("month", month)], millis(day))
+    }
+}
+
+/// `11月24日 周二`, `Tue, Nov 24`: heads of days.
+pub(crate) fn day_long(day: Date, today: Date) -> String {
+    match today.days() - day.days() {
+        0 => t::day::today().to_owned(),
+        1 => t::day::yesterday().to_owned(),
+        _ => {
+            let month = match Lang::current() {
+                Lang::Chinese => "long",
+                Lang::English => "short",
+            };
+            let mut pairs = vec![("timeZone", "UTC"), ("month", month), ("day", "numeric"), ("weekday", "short")];
+            if day.year() == today.year() {
+                return date("long", &pairs, millis(day));
+            }
+            pairs.push(("year", "numeric"));
+            date("longer", &pairs, millis(day))
+        }
+    }
+}
+
+/// When something is due, in words: overdue by so many days, today, tomorrow, a weekday, a date.
+pub(crate) fn due(due: Date, today: Date) -> String {
+    match due.days() - today.days() {
+        late @ i32::MIN..0 => t::due::overdue(usize::try_from(-late).unwrap_or(0)),
+        0 => t::day::today().to_owned(),
+        1 => t::day::tomorrow().to_owned(),
+        2..7 => date("weekday", &[("timeZone", "UTC"), ("weekday", "short")], millis(due)),
+        _ => day_short(due, today),
+    }
+}
+
+/// `10:05` at the clock of the workspace.
+pub(crate) fn time_of_day(instant: Instant, time_zone: &str) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds stay far below 2^53")]
+    let millis = instant.0 as f64;
+    let pairs = [("timeZone", time_zone), ("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")];
+    date(&format!("time {time_zone}"), &pairs, millis)
+}
+
+/// The day it is somewhere at an instant.
+pub(crate) fn day_in(time_zone: &str, instant: Instant) -> Option<Date> {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds stay far below 2^53")]
+    let millis = JsValue::from_f64(instant.0 as f64);
+    let pairs = [("timeZone", JsValue::from_str(time_zone))];
+    // Sweden writes days as ISO does.
+    Date::parse_iso(&with(&format!("iso {time_zone}"), "DateTimeFormat", "sv-SE", &pairs, &millis))
+}

@@ -1,0 +1,76 @@
+//! A card answers four questions without a touch: who, how much, when, what next.
+
+use leptos::prelude::*;
+use model::next_step::Urgency;
+use model::records::Outcome;
+use model::{Money, Uuid};
+
+use crate::i18n::{format, t};
+use crate::route::{Route, Screen};
+use crate::state::{App, Menu};
+use crate::ui::parts::{avatar, due_tag, exact, raw};
+use crate::ui::{Icon, icon};
+
+/// The card of a slot, as it is now; another state of it is another element.
+pub(super) fn item(app: App, slot: u32) -> impl IntoView {
+    let today = app.today.get_untracked();
+    app.board(|board| {
+        let card = board.card(slot);
+        let id = card.id;
+        let open = card.outcome == Outcome::Open;
+        let urgency = if open { card.urgency(today) } else { Urgency::Planned };
+        let (title_id, rest_id) = (format!("o-{id}"), format!("d-{id}"));
+        let amount = card.amount;
+        let words = amount.map_or_else(|| t::common::unset().to_owned(), short);
+        let past = open && card.close.is_some_and(|close| close < today);
+        let close = card.close.map_or_else(|| t::common::unset().to_owned(), |close| format::day_short(close, today));
+        let title = card.title.to_owned();
+        let next = open.then(|| {
+            view! {
+                <div class="card-line card-next">{due_tag(card.due, today)}<span class="truncate">{card.next.to_owned()}</span></div>
+            }
+        });
+        let labelled = title_id.clone();
+        let described = rest_id.clone();
+        view! {
+            <li class="card-item">
+                <article class="card" data-opportunity-id=id.to_string() data-state=urgency.as_str() aria-labelledby=labelled>
+                    <div class="card-top">
+                        <h3 class="card-title clamp-2">
+                            <a class="card-link" id=title_id href=Route::to(Screen::Opportunity(id)).to_string() draggable="false"
+                                tabindex="-1" aria-describedby=described>{title.clone()}</a>
+                        </h3>
+                        {more(app, id, &title)}
+                    </div>
+                    <div class="card-rest" id=rest_id>
+                        <div class="card-line card-who">
+                            <span class="truncate">{card.account.to_owned()}</span>{card.owner.map(|(_, name)| avatar(name))}
+                        </div>
+                        <div class="card-line card-money">
+                            <span class="amount num" data-value=amount.map(|money| raw(money.value)).unwrap_or_default()
+                                title=exact(amount)>{words}</span>
+                            {open.then(|| view! {
+                                <span class="prob num">{card.probability.map(format::percent)}</span>
+                            })}
+                            <span class="when num end" data-state=past.then_some("past")>{icon(Icon::Target)}{close}</span>
+                        </div>
+                        {next}
+                    </div>
+                </article>
+            </li>
+        }
+    })
+}
+
+fn short(money: Money) -> String {
+    format::money_short(money)
+}
+
+fn more(app: App, id: Uuid, title: &str) -> impl IntoView + use<> {
+    let label = t::common::actions_of(title);
+    let open = move || app.is_menu_open(Menu::Card(id)).to_string();
+    view! {
+        <button type="button" class="card-more" data-action="open-card-menu" aria-haspopup="menu" aria-label=label tabindex="-1"
+            aria-expanded=open on:click=move |event| app.open_menu(&event, Menu::Card(id))>{icon(Icon::Ellipsis)}</button>
+    }
+}

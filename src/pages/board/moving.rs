@@ -1,0 +1,114 @@
+//! One move behind every way of moving: drag, keys and menu.
+
+use board::{ColumnKey, Order, Paint};
+use leptos::prelude::*;
+use model::records::{Opportunity, Outcome, Stage};
+use model::{Command, Id, Uuid, rank};
+
+use super::{column_name, place_of, reveal, set_order};
+use crate::i18n::t;
+use crate::state::{App, Asking, Give, Painting, ToastKind};
+
+/// Where in a column: `At` counts the cards without the one that moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Where the order puts it.
+    Ordered,
+    At(usize),
+}
+
+/// A move, worked out: the command and what it looks like.
+pub(crate) struct Planned {
+    pub(crate) command: Command,
+    pub(crate) paint: Paint,
+}
+
+pub(crate) fn title(app: App, opportunity: Uuid) -> String {
+    let slot = app.slot(opportunity);
+    slot.map(|slot| app.board(|board| board.card(slot).title.to_owned())).unwrap_or_default()
+}
+
+/// The move of an opportunity to a stage.
+pub(crate) fn plan(app: App, opportunity: Uuid, stage: Uuid, place: Place) -> Planned {
+    let by_hand = app.board(|board| board.view().shown().order == Order::Hand);
+    let at = match place {
+        Place::At(at) if by_hand => Some(at),
+        Place::At(_) | Place::Ordered => None,
+    };
+    let (rank, ranks) = at.map_or((None, Vec::new()), |at| rank_at(app, opportunity, ColumnKey::Stage(stage), at));
+    let paint = Paint { stage: Some(stage), outcome: Outcome::Open, rank: rank.clone(), ..Paint::default() };
+    let command = Command::Move { opportunity: Id::new(opportunity), stage: Id::<Stage>::new(stage), rank, ranks };
+    Planned { command, paint }
+}
+
+type Ranks = Vec<(Id<Opportunity>, String)>;
+
+/// A rank for a place in a column; where none is free, new ones for the others too.
+fn rank_at(app: App, opportunity: Uuid, key: ColumnKey, at: usize) -> (Option<String>, Ranks) {
+    let moving = app.slot(opportunity);
+    app.board(|board| {
+        let slots = board.view().column(key).map(|column| column.slots.as_slice()).unwrap_or_default();
+        let others: Vec<u32> = slots.iter().copied().filter(|slot| Some(*slot) != moving).collect();
+        let at = at.min(others.len());
+        let before = at.checked_sub(1).map(|before| board.rank(others[before]));
+        let after = others.get(at).map(|slot| board.rank(*slot));
+        match rank::between(before.as_deref(), after.as_deref()).filter(|rank| rank.len() <= rank::LONG) {
+            Some(rank) => (Some(rank), Vec::new()),
+            None => {
+                let mut fresh = rank::spread(others.len() + 1);
+                let own = fresh.remove(at);
+                let ids = others.iter().map(|slot| Id::new(board.card(*slot).id));
+                (Some(own), ids.zip(fresh).collect())
+            }
+        }
+    })
+}
+
+/// Moves a card. Won and lost ask first; nothing is written before that is answered.
+pub(crate) fn move_to(app: App, opportunity: Uuid, to: ColumnKey, place: Place, started: Option<f64>) {
+    let stage = match to {
+        ColumnKey::Stage(stage) => stage,
+        ColumnKey::Won => return ask(app, opportunity, Outcome::Won),
+        ColumnKey::Lost => return ask(app, opportunity, Outcome::Lost),
+    };
+    let from = place_of(app, opportunity);
+    let same = from.is_some_and(|(key, _)| key == to);
+    let by_hand = app.board(|board| board.view().shown().order == Order::Hand);
+    if same && !by_hand {
+        if place != Place::Ordered {
+            app.say(ToastKind::OfferByHand, t::moved::ordered().to_owned());
+        }
+        return;
+    }
+    if same && from.is_some_and(|(_, at)| place == Place::At(at)) {
+        return;
+    }
+    let Planned { command, paint } = plan(app, opportunity, stage, place);
+    let name = title(app, opportunity);
+    let give = Give {
+        command,
+        paint: Some(Painting { opportunity, paint }),
+        started,
+        said: Some(t::moved::to { name: &name, stage: &column_name(app, to) }.text()),
+    };
+    app.give_later(give);
+    announce(app, opportunity, to);
+    reveal(app, opportunity);
+}
+
+fn ask(app: App, opportunity: Uuid, outcome: Outcome) {
+    app.asking.set(Some(Asking::Close { opportunity, outcome }));
+}
+
+/// Says where a card lies now.
+pub(crate) fn announce(app: App, opportunity: Uuid, key: ColumnKey) {
+    let count = app.board(|board| board.view().column(key).map_or(0, |column| column.slots.len()));
+    let at = place_of(app, opportunity).map_or(1, |(_, at)| at + 1);
+    let (stage, at, count) = (column_name(app, key), at.to_string(), count.to_string());
+    app.announce(t::moved::announced { stage: &stage, at: &at, count: &count }.text());
+}
+
+/// Cards lie as people put them from now on.
+pub(crate) fn order_by_hand(app: App) {
+    set_order(app, Order::Hand);
+}

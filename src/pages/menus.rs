@@ -1,0 +1,148 @@
+//! The menu that is open, whichever it is.
+
+use board::{ColumnKey, Order};
+use leptos::prelude::*;
+use model::records::Outcome;
+use model::{RecordRef, Uuid, records::Opportunity};
+
+use super::board::{column_name, moving, open_panel, order_name, set_order};
+use super::opportunity::{self, Focus};
+use crate::frame::me_title;
+use crate::i18n::{Lang, t};
+use crate::platform::{dom, preferences};
+use crate::state::{App, Asking, Give, Menu, app};
+use crate::ui::Icon;
+use crate::ui::menu::{self, Groups};
+
+pub(crate) fn opened() -> impl IntoView {
+    let app = app();
+    move || {
+        app.menu.get().map(|(which, anchor)| {
+            let (label, groups) = match which {
+                Menu::Look => (t::frame::look().to_owned(), look()),
+                Menu::More => (t::frame::more().to_owned(), more()),
+                Menu::Card(id) => (t::common::actions_of(&moving::title(app, id)), actions(app, id)),
+                Menu::Column(key) => (t::common::actions_of(&column_name(app, key)), column(app, key)),
+            };
+            // Another menu may be open by the time this one has closed.
+            menu::menu(label, anchor, groups, move || {
+                if app.menu.with_untracked(|open| open.as_ref().is_some_and(|(open, _)| *open == which)) {
+                    app.menu.set(None);
+                }
+            })
+        })
+    }
+}
+
+/// Language and theme.
+fn look() -> Groups {
+    let language = |lang: Lang, name: &'static str| {
+        let pressed = move || {
+            if lang != Lang::current() {
+                preferences::set("lang", lang.tag());
+                let route = app().route.get_untracked().with("lang", None);
+                dom::replace_hash(&route.to_string());
+                dom::reload();
+            }
+        };
+        menu::item(Icon::Languages, name, "set-language", pressed).checked(lang == Lang::current())
+    };
+    let chosen = preferences::get("theme").unwrap_or_else(|| "system".to_owned());
+    let theme = |value: &'static str, name: &'static str| {
+        menu::item(Icon::SunMoon, name, "set-theme", move || set_theme(value)).checked(chosen == value)
+    };
+    vec![
+        vec![language(Lang::Chinese, "简体中文"), language(Lang::English, "English")],
+        vec![
+            theme("system", t::frame::theme_system()),
+            theme("light", t::frame::theme_light()),
+            theme("dark", t::frame::theme_dark()),
+        ],
+    ]
+}
+
+fn set_theme(theme: &str) {
+    preferences::set("theme", theme);
+    if let Some(root) = dom::root() {
+        if theme == "system" {
+            root.remove_attribute("data-theme").ok();
+        } else {
+            root.set_attribute("data-theme", theme).ok();
+        }
+    }
+}
+
+/// What the narrow bar has no room for.
+fn more() -> Groups {
+    let app = app();
+    let redo = menu::item(Icon::Redo2, t::common::redo(), "redo", move || app.redo());
+    let mut groups = vec![vec![redo]];
+    groups.push(vec![
+        menu::item(Icon::User, me_title(app), "choose-me", move || {
+            menu::after_closing(move || app.asking.set(Some(Asking::Who)));
+        }),
+        menu::item(Icon::Keyboard, t::keys::title(), "show-keys", move || {
+            menu::after_closing(move || app.asking.set(Some(Asking::Keys)));
+        }),
+    ]);
+    groups.extend(look());
+    groups
+}
+
+fn column(app: App, key: ColumnKey) -> Groups {
+    let stage = match key {
+        ColumnKey::Stage(stage) => Some(stage),
+        ColumnKey::Won | ColumnKey::Lost => None,
+    };
+    let order = |order: Order| {
+        let chosen = app.board(|board| board.view().shown().order == order);
+        menu::item(Icon::ArrowUpDown, order_name(order), "set-order", move || set_order(app, order)).checked(chosen)
+    };
+    let create = menu::item(Icon::Plus, t::new::title(), "new-opportunity", move || {
+        menu::after_closing(move || app.asking.set(Some(Asking::New { stage })));
+    });
+    vec![vec![create], Order::ALL.map(order).into()]
+}
+
+/// Everything that can be done with an opportunity.
+fn actions(app: App, id: Uuid) -> Groups {
+    let ask = move |asking: Asking| {
+        move || {
+            let asking = asking.clone();
+            menu::after_closing(move || app.asking.set(Some(asking)));
+        }
+    };
+    let focus = move |focus: Focus| {
+        move || {
+            opportunity::focus_on(focus);
+            open_panel(app, id);
+        }
+    };
+    let outcome = |outcome| ask(Asking::Close { opportunity: id, outcome });
+    vec![
+        vec![
+            menu::item(Icon::Maximize2, t::card::open(), "open-opportunity", move || open_panel(app, id)).key("↵"),
+            menu::item(Icon::ArrowRightLeft, t::card::move_to(), "move-opportunity", ask(Asking::MoveTo(id))).key("M"),
+            menu::item(Icon::SquareCheckBig, t::card::log_touch(), "log-touch", focus(Focus::Touch)).key("N"),
+            menu::item(Icon::CalendarClock, t::card::redate(), "redate-next-step", focus(Focus::Date)).key("D"),
+        ],
+        vec![
+            menu::item(Icon::Trophy, t::outcome::won(), "mark-won", outcome(Outcome::Won)).key("W"),
+            menu::item(Icon::CircleSlash, t::outcome::lost(), "mark-lost", outcome(Outcome::Lost)).key("L"),
+        ],
+        vec![menu::item(Icon::Trash, t::common::delete(), "delete-opportunity", move || delete(app, id)).danger()],
+    ]
+}
+
+/// Deleting asks nothing: it can be taken back.
+pub(crate) fn delete(app: App, id: Uuid) {
+    let target = RecordRef::to(model::Id::<Opportunity>::new(id));
+    let name = moving::title(app, id);
+    let give =
+        Give { said: Some(t::card::deleted(&name)), ..Give::new(model::Command::Delete { targets: vec![target] }) };
+    app.give_later(give);
+    let route = app.route.get_untracked();
+    if route.get("open") == Some(id.to_string().as_str()) {
+        app.go(&route.with("open", None));
+    }
+}

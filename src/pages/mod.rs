@@ -1,0 +1,11 @@
+//! The screens, a folder each.
+
+pub(crate) mod board;
+pub(crate) mod dialogs;
+pub(crate) mod drop;
+pub(crate) mod import;
+pub(crate) mod keys;
+pub(crate) mod menus;
+pub(crate) mod opportunity;
+pub(crate) mod unknown;
+pub(crate) mod welcome;

@@ -1,0 +1,250 @@
+//! The timeline: what was done and what changed, by the day it became true.
+
+use leptos::prelude::*;
+use model::journal::{Action, Change, Entry, What};
+use model::records::Activity;
+use model::{Date, Effective, Instant, Money, Uuid};
+use serde_json::Value;
+
+use super::next::{kind_icon, kind_name};
+use super::{Live, Loaded};
+use crate::i18n::{format, t};
+use crate::platform::clock;
+use crate::state::App;
+use crate::ui::{Icon, icon};
+
+/// How many events are shown before one asks for the rest.
+const SHOWN: usize = 60;
+
+/// Fields whose changes tell nobody anything.
+const SILENT: [&str; 4] = ["rank", "pipeline", "external", "closed_on"];
+
+#[derive(Clone, Debug, PartialEq)]
+struct Event {
+    /// For sorting: milliseconds, days at their end.
+    order: (i64, u64),
+    day: Option<Date>,
+    time: Option<Instant>,
+    picture: Icon,
+    text: String,
+    was: Option<String>,
+    now: Option<String>,
+    note: Option<String>,
+    /// The date comes from the file.
+    from_file: bool,
+}
+
+pub(super) fn section(app: App, live: Live) -> impl IntoView {
+    let all = RwSignal::new(false);
+    let events = Memo::new(move |_| {
+        app.layout.track();
+        let zone = app.time_zone();
+        live.map(|loaded| events(app, loaded, &zone))
+    });
+    let count = move || events.with(Vec::len);
+    let days = move || {
+        let today = app.today.get();
+        let zone = app.time_zone();
+        let shown = if all.get() { usize::MAX } else { SHOWN };
+        let mut days: Vec<(Option<Date>, Vec<Event>)> = Vec::new();
+        for event in events.get().into_iter().take(shown) {
+            match days.last_mut() {
+                Some((day, events)) if *day == event.day => events.push(event),
+                _ => days.push((event.day, vec![event])),
+            }
+        }
+        let day = |(day, events): (Option<Date>, Vec<Event>)| {
+            let name = day.map_or_else(|| t::history::unknown_day().to_owned(), |day| format::day_long(day, today));
+            let lines = events.into_iter().map(|event| line(event, &zone)).collect_view();
+            view! { <p class="timeline-day">{name}</p><ol class="timeline">{lines}</ol> }
+        };
+        days.into_iter().map(day).collect_view()
+    };
+    view! {
+        <section class="section" aria-labelledby="op-hist">
+            <div class="section-head">
+                <h3 id="op-hist">{t::history::title()}</h3><span class="count">{move || format::count(count())}</span>
+            </div>
+            <div class="stack">
+                {days}
+                {move || (count() > SHOWN && !all.get()).then(|| view! {
+                    <button type="button" class="btn is-quiet" data-action="show-all-history" on:click=move |_| all.set(true)>
+                        {t::history::show_all(count())}
+                    </button>
+                })}
+            </div>
+        </section>
+    }
+}
+
+fn line(event: Event, zone: &str) -> impl IntoView + use<> {
+    let Event { day, time, picture, text, was, now, note, from_file, .. } = event;
+    let stamp = match (time, from_file) {
+        (Some(time), false) => format::time_of_day(time, zone),
+        (_, true) => t::history::from_file().to_owned(),
+        (None, false) => String::new(),
+    };
+    let arrow = was.is_some() && now.is_some();
+    view! {
+        <li class="event">
+            {icon(picture)}
+            <p>
+                {text}{was.map(|was| view! { " "<s>{was}</s> })}{arrow.then_some(" →")}{now.map(|now| view! { " "{now} })}
+            </p>
+            <time datetime=day.map(|day| day.to_string())>{stamp}</time>
+            {note.map(|note| view! { <p class="event-note">{note}</p> })}
+        </li>
+    }
+}
+
+fn events(app: App, loaded: &Loaded, zone: &str) -> Vec<Event> {
+    let mut events: Vec<Event> = Vec::new();
+    for entry in &loaded.timeline.0 {
+        of_entry(app, loaded, entry, zone, &mut events);
+    }
+    for (_, activity) in &loaded.activities {
+        events.extend(of_activity(app, activity, zone));
+    }
+    events.sort_by_key(|event| std::cmp::Reverse(event.order));
+    events
+}
+
+/// When a change became true, for sorting and showing.
+fn moment(effective: Effective, zone: &str) -> (i64, Option<Date>, Option<Instant>) {
+    match effective {
+        Effective::Unknown => (i64::MIN, None, None),
+        Effective::Day(day) => (i64::from(day.days()) * 86_400_000, Some(day), None),
+        Effective::At(instant) => {
+            (instant.0, format::day_in(zone, instant).or(Some(clock::today(zone))), Some(instant))
+        }
+    }
+}
+
+fn of_entry(app: App, loaded: &Loaded, entry: &Entry, zone: &str, events: &mut Vec<Event>) {
+    let logged = loaded.commands.get(&entry.seq);
+    let imported = logged.is_some_and(|logged| matches!(logged.action, Action::Import | Action::Sample));
+    let who = logged.and_then(|logged| logged.member).map(|id| app.board(|board| board.member_name(id).to_owned()));
+    let who = who.unwrap_or_default();
+    let recorded = Effective::At(entry.recorded);
+    let first = entry.changes.iter().map(|change| change.effective).find(|effective| !effective.is_unknown());
+    if matches!(entry.what, What::Added | What::Removed) {
+        let (text, picture) = match (entry.what, imported) {
+            (What::Removed, _) => (t::history::deleted(&who), Icon::Trash),
+            (_, true) => (t::history::imported().to_owned(), Icon::Upload),
+            (_, false) => (t::history::created(&who), Icon::Plus),
+        };
+        let opening = entry.changes.iter().find(|change| change.field == "outcome" && change.from.is_null());
+        let when = opening.map(|change| change.effective).or(first).unwrap_or(recorded);
+        let (order, day, time) = moment(when, zone);
+        let order = (order, entry.seq);
+        events.push(Event { order, day, time, picture, text, was: None, now: None, note: None, from_file: imported });
+    }
+    let told = entry.changes.iter().filter(|change| !SILENT.contains(&change.field.as_str()));
+    for change in told.filter(|change| !(entry.what == What::Added && change.from.is_null())) {
+        let (order, day, time) = moment(change.effective, zone);
+        let (text, picture) = heading(loaded, change);
+        events.push(Event {
+            order: (order, entry.seq),
+            day,
+            time,
+            picture,
+            text,
+            was: words(app, loaded, &change.field, &change.from),
+            now: words(app, loaded, &change.field, &change.to).or_else(|| Some(t::common::unset().to_owned())),
+            note: None,
+            from_file: imported,
+        });
+    }
+}
+
+fn of_activity(app: App, activity: &Activity, zone: &str) -> Option<Event> {
+    let when = match (activity.done_at, activity.done_on) {
+        (_, Some(day)) => Effective::Day(day),
+        (Some(instant), None) => Effective::At(instant),
+        (None, None) => return None,
+    };
+    let (order, day, time) = moment(when, zone);
+    let who = activity.done_by.or(activity.owner).map(|id| app.board(|board| board.member_name(id).to_owned()));
+    Some(Event {
+        // Of a day without a time what was done stands above what changed.
+        order: (order + 1, 0),
+        day,
+        time,
+        picture: kind_icon(&activity.kind),
+        text: t::history::did { who: &who.unwrap_or_default(), kind: &kind_name(&activity.kind) }.text(),
+        was: None,
+        now: None,
+        note: Some(activity.text.clone()).filter(|text| !text.is_empty()),
+        from_file: false,
+    })
+}
+
+fn heading(loaded: &Loaded, change: &Change) -> (String, Icon) {
+    let label = match change.field.as_str() {
+        "stage" => return (t::field::stage().to_owned(), Icon::ArrowRightLeft),
+        "outcome" => {
+            let picture = match change.to.as_str() {
+                Some("won") => Icon::Trophy,
+                Some("lost") => Icon::CircleSlash,
+                _ => Icon::RefreshCw,
+            };
+            return (t::field::outcome().to_owned(), picture);
+        }
+        "title" => t::field::title(),
+        "account" => t::field::account(),
+        "amount" => t::field::amount(),
+        "expected_close" => return (t::field::expected_close().to_owned(), Icon::Target),
+        "probability" => t::field::probability(),
+        "owner" => t::field::owner(),
+        "source" => t::field::source(),
+        "campaign" => t::field::campaign(),
+        "competitors" => t::field::competitors(),
+        "products" => t::field::products(),
+        "contacts" => t::field::contacts(),
+        "need" => t::field::need(),
+        "created_on" => t::field::created_on(),
+        "note" => t::field::note(),
+        "close_note" => t::field::close_note(),
+        "reasons" => t::field::reasons(),
+        other => {
+            let custom = loaded.custom.iter().find(|(id, _)| other.strip_prefix("custom.") == Some(&id.to_string()));
+            let name = custom.map_or_else(|| other.to_owned(), |(_, field)| field.name.clone());
+            return (name, Icon::Pencil);
+        }
+    };
+    (label.to_owned(), Icon::Pencil)
+}
+
+/// A field's value as it is read.
+fn words(app: App, loaded: &Loaded, field: &str, value: &Value) -> Option<String> {
+    let id = || value.as_str().and_then(|text| Uuid::try_parse(text).ok());
+    let name = |id: Uuid| loaded.names.get(&id).cloned();
+    match field {
+        _ if value.is_null() => None,
+        "stage" => id().and_then(|id| app.board(|board| board.stage(id).map(|stage| stage.name.clone()))),
+        "owner" => id().map(|id| app.board(|board| board.member_name(model::Id::new(id)).to_owned())),
+        "account" => id().and_then(name),
+        "amount" => serde_json::from_value::<Money>(value.clone()).ok().map(format::money),
+        "probability" => Some(format!("{value}%")),
+        "outcome" => Some(match value.as_str() {
+            Some("won") => t::outcome::won().to_owned(),
+            Some("lost") => t::outcome::lost().to_owned(),
+            _ => t::outcome::open().to_owned(),
+        }),
+        _ => match value {
+            Value::String(text) => Some(text.clone()),
+            Value::Array(items) => {
+                let part = |item: &Value| match item {
+                    Value::String(text) => Uuid::try_parse(text).ok().and_then(name).unwrap_or_else(|| text.clone()),
+                    Value::Object(map) => {
+                        let id = map.get("product").or_else(|| map.get("contact")).and_then(Value::as_str);
+                        id.and_then(|id| Uuid::try_parse(id).ok()).and_then(name).unwrap_or_default()
+                    }
+                    other => other.to_string(),
+                };
+                Some(items.iter().map(part).collect::<Vec<_>>().join(t::list::comma()))
+            }
+            other => Some(other.to_string()),
+        },
+    }
+}

@@ -1,0 +1,245 @@
+//! What comes next, and one box to log a touch and say what follows.
+
+use leptos::prelude::*;
+use model::command::{Log, NextStep, Touch};
+use model::next_step::next_step;
+use model::records::{Activity, ActivityKind, Opportunity};
+use model::{Command, Date, Id, RecordRef};
+
+use super::Live;
+use crate::i18n::t;
+use crate::platform::{dom, task};
+use crate::state::{App, Give};
+use crate::ui::date_field::date_field;
+use crate::ui::parts::due_tag;
+use crate::ui::{Icon, icon, parse};
+
+/// The ways of touching a customer, in the order in which they are offered.
+const KINDS: [ActivityKind; 6] = [
+    ActivityKind::Call,
+    ActivityKind::Visit,
+    ActivityKind::Meeting,
+    ActivityKind::WeChat,
+    ActivityKind::Mail,
+    ActivityKind::Note,
+];
+
+pub(super) fn kind_name(kind: &ActivityKind) -> String {
+    match kind {
+        ActivityKind::Call => t::activity::call(),
+        ActivityKind::Visit => t::activity::visit(),
+        ActivityKind::Meeting => t::activity::meeting(),
+        ActivityKind::Mail => t::activity::mail(),
+        ActivityKind::WeChat => t::activity::wechat(),
+        ActivityKind::Note => t::activity::note(),
+        ActivityKind::Task => t::activity::task(),
+        ActivityKind::Unknown(text) => return text.clone(),
+    }
+    .to_owned()
+}
+
+pub(super) fn kind_icon(kind: &ActivityKind) -> Icon {
+    match kind {
+        ActivityKind::Call => Icon::Phone,
+        ActivityKind::Visit => Icon::MapPin,
+        ActivityKind::Meeting => Icon::Users,
+        ActivityKind::Mail => Icon::Mail,
+        ActivityKind::WeChat => Icon::MessageCircle,
+        ActivityKind::Note | ActivityKind::Unknown(_) => Icon::StickyNote,
+        ActivityKind::Task => Icon::SquareCheckBig,
+    }
+}
+
+/// What the box holds.
+#[derive(Clone, Copy)]
+struct Draft {
+    kind: RwSignal<usize>,
+    text: RwSignal<String>,
+    next: RwSignal<String>,
+    date: RwSignal<String>,
+    wrong: RwSignal<bool>,
+}
+
+pub(super) fn section(app: App, live: Live) -> impl IntoView {
+    let draft = Draft {
+        kind: RwSignal::new(0),
+        text: RwSignal::new(String::new()),
+        next: RwSignal::new(String::new()),
+        date: RwSignal::new(String::new()),
+        wrong: RwSignal::new(false),
+    };
+    let planned = Memo::new(move |_| live.map(|loaded| next_step(loaded.activities.clone())));
+    let undated = Memo::new(move |_| {
+        live.map(|loaded| {
+            let open = loaded.activities.iter().filter(|(_, activity)| !activity.is_done() && activity.due.is_none());
+            open.map(|(id, activity)| (*id, activity.text.clone())).collect::<Vec<_>>()
+        })
+    });
+    let now = move || {
+        let today = app.today.get();
+        let planned = planned.get();
+        let due = planned.as_ref().map(|(due, ..)| *due);
+        let acts = planned.map(|(_, id, activity)| {
+            let text = activity.text.clone();
+            view! {
+                <p>{text}</p>
+                <span class="row">
+                    <button type="button" class="btn" data-action="complete-next-step" on:click=move |_| complete(app, live, id)>
+                        {icon(Icon::Check)}{t::next::complete()}
+                    </button>
+                    <button type="button" class="btn is-quiet" data-action="redate-next-step" on:click=move |_| {
+                        draft.next.set(activity.text.clone());
+                        draft.date.set(activity.due.map(|due| due.to_string()).unwrap_or_default());
+                        dom::focus("#log-date");
+                    }>{t::card::redate()}</button>
+                </span>
+            }
+        });
+        view! { <div class="next-now">{due_tag(due, today)}{acts}</div> }
+    };
+    let open_ends = move || {
+        let lines = undated.get().into_iter().map(|(id, text)| {
+            view! {
+                <div class="next-now">
+                    <p>{text}</p>
+                    <button type="button" class="btn is-quiet" data-action="complete-activity" on:click=move |_| complete(app, live, id)>
+                        {icon(Icon::Check)}{t::next::complete()}
+                    </button>
+                </div>
+            }
+        });
+        lines.collect_view()
+    };
+    view! {
+        <section class="section" aria-labelledby="op-next">
+            <div class="section-head"><h3 id="op-next">{t::next::title()}</h3></div>
+            <div class="next-step">
+                {now}
+                {open_ends}
+                {composer(app, live, draft, planned)}
+            </div>
+        </section>
+    }
+}
+
+fn composer(
+    app: App,
+    live: Live,
+    draft: Draft,
+    planned: Memo<Option<(Date, Id<Activity>, Activity)>>,
+) -> impl IntoView {
+    let picks = KINDS.iter().enumerate().map(|(index, kind)| {
+        view! {
+            <label class="pick">
+                <input type="radio" name="kind" value=index prop:checked=move || draft.kind.get() == index
+                    on:change=move |_| draft.kind.set(index)/>
+                {icon(kind_icon(kind))}{kind_name(kind)}
+            </label>
+        }
+    });
+    let quick = |label: &'static str, day: fn(Date) -> Date| {
+        view! {
+            <button type="button" class="pick" data-action="pick-date" on:click=move |_| {
+                draft.date.set(day(app.today.get_untracked()).to_string());
+                draft.wrong.set(false);
+            }>{label}</button>
+        }
+    };
+    let empty = move || {
+        let blank = |text: RwSignal<String>| text.with(|text| text.trim().is_empty());
+        blank(draft.text) && blank(draft.next) && blank(draft.date)
+    };
+    view! {
+        <form class="composer" aria-label=t::next::log() novalidate="" on:submit=move |event| {
+            event.prevent_default();
+            log(app, live, draft, planned.get_untracked());
+        }>
+            <div class="picks" role="radiogroup" aria-label=t::next::kind()>{picks.collect_view()}</div>
+            <label class="sr-only" for="log-text">{t::next::text()}</label>
+            <textarea class="input is-small" id="log-text" rows="2" placeholder=t::next::what_happened() bind:value=draft.text
+                on:keydown=move |event| {
+                    // Enter is a new line here; with Ctrl it sends.
+                    if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !dom::is_composing(&event) {
+                        event.prevent_default();
+                        log(app, live, draft, planned.get_untracked());
+                    }
+                }></textarea>
+            <div class="row">
+                <label class="sr-only" for="log-next">{t::next::title()}</label>
+                <input class="input is-small" id="log-next" autocomplete="off" placeholder=t::next::what_next() bind:value=draft.next/>
+                <label class="sr-only" for="log-date">{t::common::date()}</label>
+                {date_field("log-date", draft.date, draft.wrong.into(), Some("log-date-note"))}
+            </div>
+            <div class="row">
+                <div class="picks">
+                    {quick(t::day::today(), |today| today)}
+                    {quick(t::day::tomorrow(), |today| today.plus_days(1))}
+                    {quick(t::day::next_monday(), |today| today.plus_days(7 - i32::try_from(today.weekday()).unwrap_or(0)))}
+                    {quick(t::day::in_a_week(), |today| today.plus_days(7))}
+                </div>
+                <span class="push"></span>
+                <button type="submit" class="btn" data-action="log-touch" disabled=empty>{t::next::log()}</button>
+            </div>
+            <p class="field-error" id="log-date-note" role="alert" hidden=move || !draft.wrong.get()>{t::field::day()}</p>
+        </form>
+    }
+}
+
+fn subject(live: Live) -> RecordRef {
+    RecordRef::to(Id::<Opportunity>::new(live.id))
+}
+
+fn complete(app: App, live: Live, id: Id<Activity>) {
+    let touch = Touch { subject: subject(live), log: None, completes: Some(id), next: None, owner: None };
+    let give = Give { said: Some(t::next::completed().to_owned()), ..Give::new(Command::Touch(touch)) };
+    app.give_later(give);
+    // What comes after is what is asked next.
+    dom::focus("#log-next");
+}
+
+/// Logs what was written. A new date for the step that is planned moves that step; a new step takes its place when what
+/// was planned has just been done.
+fn log(app: App, live: Live, draft: Draft, planned: Option<(Date, Id<Activity>, Activity)>) {
+    let today = app.today.get_untracked();
+    let (text, next, date) = (draft.text.get_untracked(), draft.next.get_untracked(), draft.date.get_untracked());
+    let due = parse::day(&date, today);
+    if due.is_none() && !date.trim().is_empty() {
+        draft.wrong.set(true);
+        dom::focus("#log-date");
+        return;
+    }
+    draft.wrong.set(false);
+    let logged = (!text.trim().is_empty()).then(|| Log {
+        kind: KINDS[draft.kind.get_untracked()].clone(),
+        text: text.trim().to_owned(),
+        on: None,
+    });
+    let next = next.trim();
+    let redated =
+        planned.as_ref().filter(|(_, _, activity)| logged.is_none() && (next.is_empty() || activity.text == next));
+    let command = match (redated, due) {
+        (Some((_, id, _)), Some(due)) => Command::Edit {
+            target: RecordRef::to(*id),
+            fields: [("due".to_owned(), serde_json::Value::from(due.to_string()))].into(),
+            docs: Vec::new(),
+        },
+        _ => {
+            let step = (!next.is_empty() || due.is_some()).then(|| NextStep {
+                kind: ActivityKind::Task,
+                text: if next.is_empty() { t::next::follow_up().to_owned() } else { next.to_owned() },
+                due,
+            });
+            let completes = planned.filter(|_| logged.is_some() && step.is_some()).map(|(_, id, _)| id);
+            Command::Touch(Touch { subject: subject(live), log: logged, completes, next: step, owner: None })
+        }
+    };
+    let said = if matches!(command, Command::Edit { .. }) { t::next::redated() } else { t::next::logged() };
+    task::spawn(async move {
+        let give = Give { said: Some(said.to_owned()), ..Give::new(command) };
+        if app.give(give).await.is_ok() {
+            for field in [draft.text, draft.next, draft.date] {
+                field.try_set(String::new());
+            }
+        }
+    });
+}

@@ -1,0 +1,163 @@
+//! The page's parts.
+
+use std::cell::Cell;
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, HtmlElement, Window};
+
+/// The window there always is.
+#[expect(clippy::expect_used, reason = "the app runs in a page or not at all")]
+pub(crate) fn window() -> Window {
+    web_sys::window().expect("a page")
+}
+
+#[expect(clippy::expect_used, reason = "the app runs in a page or not at all")]
+pub(crate) fn document() -> Document {
+    window().document().expect("a document")
+}
+
+pub(crate) fn root() -> Option<HtmlElement> {
+    document().document_element()?.dyn_into().ok()
+}
+
+pub(crate) fn find(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+/// A place beside the page.
+#[expect(clippy::expect_used, reason = "a div is an element of HTML")]
+pub(crate) fn aside() -> HtmlElement {
+    document().create_element("div").ok().and_then(|made| made.dyn_into().ok()).expect("a div")
+}
+
+/// Puts the element made aside where another one was.
+pub(crate) fn show_instead(selector: &str, aside: &HtmlElement) {
+    if let (Some(old), Some(new)) = (find(selector), aside.first_element_child()) {
+        old.replace_with_with_node_1(&new).ok();
+    }
+}
+
+/// The element an event comes from, or the nearest around it, that a selector names.
+pub(crate) fn closest(event: &web_sys::Event, selector: &str) -> Option<HtmlElement> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    target.closest(selector).ok().flatten()?.dyn_into().ok()
+}
+
+pub(crate) fn focus(selector: &str) -> bool {
+    find(selector).is_some_and(|element| element.focus().is_ok())
+}
+
+/// Gives the focus to something that is about to be drawn.
+pub(crate) fn focus_soon(selector: &'static str) {
+    super::task::spawn(async move {
+        super::task::turn().await;
+        focus(selector);
+    });
+}
+
+/// Whether what has the focus takes texts, so that single letters are no commands.
+pub(crate) fn is_typing(event: &web_sys::Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    target.is_some_and(|target| {
+        target.is_content_editable()
+            || matches!(target.tag_name().as_str(), "TEXTAREA" | "SELECT")
+            || (target.tag_name() == "INPUT"
+                && !matches!(target.get_attribute("type").as_deref(), Some("radio" | "checkbox" | "button")))
+    })
+}
+
+/// Whether a key belongs to an input method that is still composing. Safari sends the Enter that ends it afterwards, with
+/// key code 229.
+pub(crate) fn is_composing(event: &web_sys::KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == 229
+}
+
+thread_local! {
+    static REM: Cell<Option<f64>> = const { Cell::new(None) };
+}
+
+/// One rem in pixels. Asking the browser makes it work out every style first, so its answer is kept.
+pub(crate) fn rem() -> f64 {
+    REM.get().unwrap_or_else(|| {
+        let size = ask_rem();
+        REM.set(Some(size));
+        size
+    })
+}
+
+/// The browser's settings may have changed.
+pub(crate) fn forget_rem() {
+    REM.set(None);
+}
+
+fn ask_rem() -> f64 {
+    let size = root().and_then(|root| window().get_computed_style(&root).ok().flatten());
+    let size = size.and_then(|style| style.get_property_value("font-size").ok());
+    // The browser's own reading of numbers: ours would be the only use of a large table.
+    size.map(|size| js_sys::parse_float(&size)).filter(|size| *size > 0.0).unwrap_or(16.0)
+}
+
+/// A length for a style, in whole pixels.
+pub(crate) fn pixels(length: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "pixels")]
+    let whole = length.round() as i64;
+    format!("{whole}px")
+}
+
+pub(crate) fn inner_width() -> f64 {
+    window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(1024.0)
+}
+
+pub(crate) fn inner_height() -> f64 {
+    window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(768.0)
+}
+
+/// Marks and measures that a profiler and the bench read.
+pub(crate) fn mark(name: &str) {
+    if let Some(performance) = window().performance() {
+        performance.mark(name).ok();
+    }
+}
+
+/// A measure from a moment (of [`super::clock::since_start`]) to now.
+pub(crate) fn measure(name: &str, start: f64) {
+    let options = js_sys::Object::new();
+    js_sys::Reflect::set(&options, &"start".into(), &start.into()).ok();
+    let performance = window().performance();
+    let measure =
+        performance.as_ref().and_then(|performance| js_sys::Reflect::get(performance, &"measure".into()).ok());
+    if let (Some(performance), Some(measure)) =
+        (performance, measure.and_then(|m| m.dyn_into::<js_sys::Function>().ok()))
+    {
+        measure.call2(&performance, &name.into(), &options).ok();
+    }
+}
+
+pub(crate) fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// The part of the address behind `#`.
+pub(crate) fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+pub(crate) fn set_hash(hash: &str) {
+    window().location().set_hash(hash).ok();
+}
+
+/// Changes the address without a step in the history.
+pub(crate) fn replace_hash(hash: &str) {
+    if let Ok(history) = window().history() {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(hash)).ok();
+    }
+}
+
+pub(crate) fn reload() {
+    window().location().reload().ok();
+}
+
+/// Whether the page is shown.
+pub(crate) fn is_visible() -> bool {
+    !document().hidden()
+}

@@ -1,0 +1,117 @@
+//! Addresses: `#/board?due=overdue`. Everything lies behind the `#`, so the app works in any folder of any server.
+
+use std::fmt;
+
+use model::Uuid;
+
+/// A screen and what of it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Route {
+    pub(crate) screen: Screen,
+    /// In order; keys nobody here knows stay where they are.
+    pub(crate) query: Vec<(String, String)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Screen {
+    /// `#/` is it too, until there is a better place to begin.
+    Board,
+    Opportunity(Uuid),
+    Import,
+    /// An address of nothing, as it was written.
+    Unknown(String),
+}
+
+impl Route {
+    pub(crate) fn to(screen: Screen) -> Self {
+        Self { screen, query: Vec::new() }
+    }
+
+    /// Never fails.
+    pub(crate) fn parse(hash: &str) -> Self {
+        let hash = hash.strip_prefix('#').unwrap_or(hash);
+        let (path, query) = hash.split_once('?').unwrap_or((hash, ""));
+        let query = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(key), decode(value))
+        });
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        let screen = match parts.as_slice() {
+            [] | ["board"] => Screen::Board,
+            ["import"] => Screen::Import,
+            ["opportunity", id] => {
+                Uuid::try_parse(id).map_or_else(|_| Screen::Unknown(path.to_owned()), Screen::Opportunity)
+            }
+            _ => Screen::Unknown(path.to_owned()),
+        };
+        Self { screen, query: query.collect() }
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&str> {
+        self.query.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
+    }
+
+    /// The same address with another value of a key, or without it.
+    pub(crate) fn with(&self, key: &str, value: Option<&str>) -> Self {
+        let mut route = self.clone();
+        match (route.query.iter_mut().find(|(known, _)| known == key), value) {
+            (Some(pair), Some(value)) => value.clone_into(&mut pair.1),
+            (None, Some(value)) => route.query.push((key.to_owned(), value.to_owned())),
+            (_, None) => route.query.retain(|(known, _)| known != key),
+        }
+        route
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.screen {
+            Screen::Board => f.write_str("#/board")?,
+            Screen::Import => f.write_str("#/import")?,
+            Screen::Opportunity(id) => write!(f, "#/opportunity/{id}")?,
+            Screen::Unknown(path) => write!(f, "#{path}")?,
+        }
+        for (index, (key, value)) in self.query.iter().enumerate() {
+            write!(f, "{}{}={}", if index == 0 { '?' } else { '&' }, encode(key), encode(value))?;
+        }
+        Ok(())
+    }
+}
+
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let digit = |at: usize| tail.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        match (first, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
+                rest = &tail[2..];
+            }
+            (b'+', ..) => {
+                bytes.push(b' ');
+                rest = tail;
+            }
+            _ => {
+                bytes.push(first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b',' | b':') {
+            encoded.push(char::from(byte));
+        } else {
+            const HEX: &[u8; 16] = b"0123456789ABCDEF";
+            encoded.push('%');
+            encoded.push(char::from(HEX[usize::from(byte >> 4)]));
+            encoded.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+    encoded
+}

@@ -1,0 +1,394 @@
+//! Giving commands: painted at once, saved, told to other tabs; taken back where saving fails.
+
+use std::collections::BTreeSet;
+
+use board::{Paint, Painted};
+use leptos::prelude::*;
+use model::command::Slice;
+use model::journal::{Action, Author, Logged};
+use model::next_step::next_step;
+use model::records::{Activity, Record as _};
+use model::{Command, Context, Doc, Id, Kind, RecordRef, Uuid};
+use serde::{Deserialize, Serialize};
+use store::{Committed, Error, Failure, Large, Since, Store};
+
+use super::{App, Phase, Save, Tables, ToastKind, Work};
+use crate::i18n::t;
+use crate::platform::ids::DeviceIds;
+use crate::platform::{clock, dom, ids, tabs, task};
+
+/// A command and how it is shown.
+pub(crate) struct Give {
+    pub(crate) command: Command,
+    pub(crate) paint: Option<Painting>,
+    /// The moment of the input it answers, for measuring.
+    pub(crate) started: Option<f64>,
+    /// What the toast says; none when the change is plain to see.
+    pub(crate) said: Option<String>,
+}
+
+/// How an opportunity looks once the command is through.
+pub(crate) struct Painting {
+    pub(crate) opportunity: Uuid,
+    pub(crate) paint: Paint,
+}
+
+impl Give {
+    pub(crate) fn new(command: Command) -> Self {
+        Self { command, paint: None, started: None, said: None }
+    }
+}
+
+/// What one tab tells the others. The records come along when they are few.
+#[derive(Serialize, Deserialize)]
+struct Message {
+    seq: u64,
+    #[serde(default)]
+    docs: Vec<Doc>,
+    /// More has happened than the records say.
+    #[serde(default)]
+    more: bool,
+}
+
+/// More records than this are read again instead of being sent.
+const SENT: usize = 50;
+
+impl App {
+    /// The store, once it is open.
+    pub(crate) async fn store(self) -> &'static Store<Tables> {
+        loop {
+            if let Some(store) = self.store.get().copied() {
+                return store;
+            }
+            wasm_bindgen_futures::JsFuture::from(self.opened.0.clone()).await.ok();
+        }
+    }
+
+    pub(super) fn with_context<T>(self, run: impl FnOnce(&mut Context<'_>) -> T) -> T {
+        let mut ids = DeviceIds;
+        let author = Author { member: self.me.get_untracked(), device: self.device };
+        run(&mut Context { now: clock::now(), today: self.today.get_untracked(), author, ids: &mut ids })
+    }
+
+    /// Carries a command out.
+    ///
+    /// # Errors
+    /// The failure has been shown, and what was painted taken back.
+    pub(crate) async fn give(self, give: Give) -> Result<Committed, Error> {
+        let Give { command, paint, started, said } = give;
+        let painted = paint.and_then(|painting| self.paint(&painting));
+        let is_painted = painted.is_some();
+        let _saving = self.saving();
+        let measure = started.map(|started| (started, name_of(&command)));
+        let store = self.store().await;
+        let mut ids = DeviceIds;
+        let author = Author { member: self.me.get_untracked(), device: self.device };
+        let mut context = Context { now: clock::now(), today: self.today.get_untracked(), author, ids: &mut ids };
+        match store.commit(ids::new(), &command, &mut context).await {
+            Ok(committed) => {
+                self.committed(&committed);
+                match said {
+                    // What is painted at once has been announced then.
+                    Some(text) if is_painted => self.show_toast(ToastKind::Undoable, text),
+                    Some(text) => self.say(ToastKind::Undoable, text),
+                    None => {}
+                }
+                if let Some((started, name)) = measure {
+                    task::painted().await;
+                    dom::measure(&format!("shangji:{name}"), started);
+                }
+                Ok(committed)
+            }
+            Err(error) => {
+                if let Some(painted) = painted {
+                    self.unpaint(painted);
+                }
+                self.show_failure(&error);
+                Err(error)
+            }
+        }
+    }
+
+    /// Gives a command without waiting for it.
+    pub(crate) fn give_later(self, give: Give) {
+        task::spawn(async move {
+            // A failure has been shown by then.
+            self.give(give).await.ok();
+        });
+    }
+
+    /// Shows a change before it is saved.
+    pub(crate) fn paint(self, painting: &Painting) -> Option<Painted> {
+        let (painted, touched) = self.board.borrow_mut().paint(painting.opportunity, &painting.paint)?;
+        self.tell(&touched);
+        Some(painted)
+    }
+
+    pub(crate) fn unpaint(self, painted: Painted) {
+        let touched = self.board.borrow_mut().unpaint(painted);
+        self.tell(&touched);
+    }
+
+    /// What follows every command that was carried out here.
+    pub(super) fn committed(self, committed: &Committed) {
+        let (seq, before) = (committed.logged.seq, self.board(|board| board.seq));
+        self.take_in(&committed.docs);
+        self.board.borrow_mut().seq = seq;
+        if seq > before + 1 {
+            // Another tab was first and its message is still on the way; what it changed must not be passed over.
+            self.board.borrow_mut().seq = before;
+            task::spawn(async move { self.catch_up().await });
+        }
+        self.undo.borrow_mut().push(committed.logged.clone());
+        self.tell_undo();
+        let few = committed.docs.len() <= SENT;
+        let docs = if few { committed.docs.clone() } else { Vec::new() };
+        self.tell_tabs(&Message { seq: committed.logged.seq, docs, more: !few });
+        self.written();
+        if committed.logged.action != Action::Start {
+            self.ask_who();
+        }
+    }
+
+    fn tell_tabs(self, message: &Message) {
+        if let (Some(channel), Ok(text)) = (self.channel.get(), serde_json::to_string(message)) {
+            channel.tell(&text);
+        }
+    }
+
+    /// What another tab told.
+    pub(super) fn hear(self, text: &str) {
+        let Ok(message) = serde_json::from_str::<Message>(text) else { return };
+        let next = self.board(|board| board.seq + 1);
+        if message.seq == next && !message.more {
+            self.take_in(&message.docs);
+            // An activity's number moves on without a card knowing it.
+            self.board.borrow_mut().seq = message.seq;
+            task::spawn(async move { self.reload_undo().await });
+        } else if message.seq >= next {
+            task::spawn(async move { self.catch_up().await });
+        }
+    }
+
+    /// Reads what has happened since this tab last looked.
+    pub(crate) async fn catch_up(self) {
+        let seq = self.board(|board| board.seq);
+        match self.store().await.since(seq).await {
+            Ok(Since::Changes { seq: now, docs }) if now > seq => {
+                self.take_in(&docs);
+                self.board.borrow_mut().seq = now;
+                self.reload_undo().await;
+            }
+            Ok(Since::Changes { .. }) => {}
+            Ok(Since::Everything { .. }) => {
+                self.read_anew().await;
+                self.reload_undo().await;
+            }
+            Err(error) => self.show_failure(&error),
+        }
+    }
+
+    /// What cards show of records that are not their own: next steps, names of accounts.
+    pub(super) fn refresh(self, docs: &[Doc], added: Vec<Uuid>) {
+        let activities = docs.iter().filter(|doc| doc.kind == Activity::KIND);
+        let mut subjects: BTreeSet<Uuid> = activities
+            .filter_map(|doc| {
+                doc.data.get("subject").and_then(|id| id.as_str()).and_then(|id| Uuid::try_parse(id).ok())
+            })
+            .collect();
+        subjects.extend(added);
+        let missing = self.board(board::Board::missing);
+        if subjects.is_empty() && missing.is_empty() {
+            return;
+        }
+        task::spawn(async move {
+            let store = self.store().await;
+            if let (false, Ok(found)) = (missing.is_empty(), store.get(&missing).await) {
+                let found: Vec<Doc> = found.into_values().collect();
+                let touched = self.board.borrow_mut().apply(&found);
+                self.tell(&touched);
+            }
+            for subject in subjects {
+                if let Ok(docs) = store.by(Activity::KIND, "subject", subject).await {
+                    let next = next_of(&docs);
+                    let touched = self.board.borrow_mut().set_next(subject, next.as_ref());
+                    self.tell(&touched);
+                }
+            }
+        });
+    }
+
+    /// While this lives, something is being saved.
+    pub(super) fn saving(self) -> Saving {
+        self.unsaved.set(self.unsaved.get() + 1);
+        self.save.set(Save::Saving);
+        Saving(self)
+    }
+
+    pub(crate) fn has_unsaved(self) -> bool {
+        self.unsaved.get() > 0
+    }
+
+    pub(crate) fn show_failure(self, error: &Error) {
+        let text = match error {
+            Error::Rejected(rejection) => return self.show_rejection(rejection),
+            Error::Busy => t::failure::busy(),
+            Error::NothingToUndo => return,
+            Error::Failed(Failure::Full) => t::failure::full(),
+            Error::Failed(Failure::Outdated) => {
+                self.phase.set(Phase::Outdated);
+                t::failure::outdated()
+            }
+            Error::Failed(_) => t::failure::not_saved(),
+        };
+        if matches!(error, Error::Failed(_)) {
+            self.save.set(Save::Failed);
+        }
+        self.say(ToastKind::Error, text.to_owned());
+    }
+
+    fn show_rejection(self, rejection: &model::Rejection) {
+        let text = match rejection {
+            // The form shows it at the field.
+            model::Rejection::Invalid { .. } | model::Rejection::Nothing => return,
+            model::Rejection::Gone(_) => t::failure::gone().to_owned(),
+            model::Rejection::Exists(_) => t::failure::exists().to_owned(),
+            model::Rejection::Linked(linked) => {
+                let linked = linked.clone();
+                return task::spawn(async move {
+                    let names = self.names(&linked).await;
+                    self.say(ToastKind::Error, t::failure::linked(linked.len(), &names));
+                });
+            }
+        };
+        self.say(ToastKind::Error, text);
+    }
+
+    /// The names of some records, the first few of them.
+    async fn names(self, targets: &[RecordRef]) -> String {
+        let some: Vec<RecordRef> = targets.iter().copied().take(3).collect();
+        let found = self.store().await.get(&some).await.unwrap_or_default();
+        let names: Vec<String> = some.iter().filter_map(|target| found.get(target)).map(Doc::name).collect();
+        names.join(t::list::comma())
+    }
+
+    /// Writes a large command in slices. `next` gives them one after the other, `None` at the end; an error of its own ends
+    /// the command and takes back what was written.
+    ///
+    /// # Errors
+    /// The failure has been shown.
+    pub(crate) async fn give_large(
+        self,
+        action: Action,
+        about: &str,
+        work: Work,
+        mut next: impl AsyncFnMut() -> Result<Option<Slice>, Stopped>,
+    ) -> Result<(Logged, Vec<model::Left>), Stopped> {
+        let _saving = self.saving();
+        let store = self.store().await;
+        let id = ids::new();
+        let _lock = tabs::try_lock(&lock_of(id)).await;
+        let opened = self.with_context(|context| {
+            let (now, today, author) = (context.now, context.today, context.author);
+            (now, today, author)
+        });
+        let mut device_ids = DeviceIds;
+        let context = Context { now: opened.0, today: opened.1, author: opened.2, ids: &mut device_ids };
+        let mut large = store.open_large(id, action, about, &context).await.map_err(|error| self.stopped(&error))?;
+        let mut left = Vec::new();
+        self.work.set(Some(work));
+        let written = self.write_slices(store, &mut large, &mut left, &mut next).await;
+        self.work.set(None);
+        let closed = match written {
+            Ok(()) => store.close_large(&large).await.map_err(|error| self.stopped(&error)),
+            Err(stopped) => Err(stopped),
+        };
+        match closed {
+            Ok(logged) => {
+                self.read_anew().await;
+                self.undo.borrow_mut().push(logged.clone());
+                self.tell_undo();
+                self.tell_tabs(&Message { seq: logged.closed.unwrap_or(logged.seq), docs: Vec::new(), more: true });
+                self.written();
+                Ok((logged, left))
+            }
+            Err(stopped) => {
+                // What was written does not show. Where taking it back fails too, the next start does it.
+                store.abandon(large.seq()).await.ok();
+                Err(stopped)
+            }
+        }
+    }
+
+    async fn write_slices(
+        self,
+        store: &Store<Tables>,
+        large: &mut Large,
+        left: &mut Vec<model::Left>,
+        next: &mut impl AsyncFnMut() -> Result<Option<Slice>, Stopped>,
+    ) -> Result<(), Stopped> {
+        while let Some(slice) = next().await? {
+            let written = store.write_slice(large, &slice).await.map_err(|error| self.stopped(&error))?;
+            left.extend(written.left);
+            let count = slice.len();
+            self.work.update(|work| {
+                if let Some(work) = work {
+                    work.done += count;
+                }
+            });
+            task::turn().await;
+        }
+        Ok(())
+    }
+
+    fn stopped(self, error: &Error) -> Stopped {
+        self.show_failure(error);
+        Stopped
+    }
+}
+
+/// A large command was given up; why has been shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stopped;
+
+/// The name of the lock that the tab holds which writes a large command.
+pub(super) fn lock_of(command: Uuid) -> String {
+    format!("shangji-command-{command}")
+}
+
+/// Something is being saved as long as one of these lives.
+pub(super) struct Saving(App);
+
+impl Drop for Saving {
+    fn drop(&mut self) {
+        let left = self.0.unsaved.get().saturating_sub(1);
+        self.0.unsaved.set(left);
+        if left == 0 && self.0.save.get_untracked() == Save::Saving {
+            self.0.save.set(Save::Saved);
+        }
+    }
+}
+
+/// The next step among the activities of one opportunity.
+pub(crate) fn next_of(activities: &[Doc]) -> Option<board::Next> {
+    let decoded =
+        activities.iter().filter_map(|doc| Some((Id::<Activity>::new(doc.id), doc.decode::<Activity>().ok()?)));
+    next_step(decoded).map(|(due, _, activity)| board::Next { due, kind: activity.kind, text: activity.text })
+}
+
+fn name_of(command: &Command) -> &'static str {
+    match command {
+        Command::Start { .. } => "start",
+        Command::Create { .. } => "create",
+        Command::Edit { .. } => "edit",
+        Command::Move { .. } => "move",
+        Command::Close(_) => "close",
+        Command::Touch(_) => "touch",
+        Command::Delete { .. } => "delete",
+    }
+}
+
+/// The kinds whose records the board reads when it is made anew, settings first.
+pub(super) fn kinds_in_order() -> Vec<Kind> {
+    board::kinds().collect()
+}

@@ -1,0 +1,346 @@
+//! What the app holds while the page is open: the store, the board, and the signals that screens listen to.
+//!
+//! All of it lives as long as the page, so that nothing a component owns is ever needed after the component has gone.
+
+mod commands;
+mod people;
+mod session;
+mod start;
+mod tables;
+mod toasts;
+mod undo;
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::BTreeMap;
+
+use board::{Board, ColumnKey, Touched};
+use leptos::prelude::*;
+use model::records::{Member, Outcome};
+use model::{Date, Doc, Id, Uuid};
+use send_wrapper::SendWrapper;
+use store::Store;
+
+pub(crate) use commands::{Give, Painting, Stopped};
+pub(crate) use session::{open, take_since};
+pub(crate) use start::load;
+pub(crate) use tables::Tables;
+pub(crate) use toasts::{Toast, ToastKind};
+
+use crate::desk::Desk;
+use crate::pages::import::Importing;
+use crate::platform::{clock, dom, ids, preferences, tabs};
+use crate::route::Route;
+use crate::ui::menu::Anchor;
+
+/// How far the start has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// Stored data is being read.
+    Loading,
+    Ready,
+    /// A newer version of the app uses the data: this page only shows what it has.
+    Outdated,
+}
+
+/// Whether what a person did is on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Save {
+    Saved,
+    Saving,
+    Failed,
+}
+
+/// Where data lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Storage {
+    /// Not known yet.
+    Opening,
+    Persistent,
+    Memory,
+}
+
+/// A large command on its way, for showing how far it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Work {
+    pub(crate) label: String,
+    pub(crate) done: usize,
+    /// Zero while it is not known.
+    pub(crate) total: usize,
+}
+
+/// What lies over the page and waits for an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Asking {
+    New { stage: Option<Uuid> },
+    MoveTo(Uuid),
+    Close { opportunity: Uuid, outcome: Outcome },
+    Who,
+    Keys,
+}
+
+/// A menu that can be open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Menu {
+    Look,
+    More,
+    /// What can be done with an opportunity, or with a column.
+    Card(Uuid),
+    Column(ColumnKey),
+}
+
+/// What the app holds; see [`App`].
+pub(crate) struct Held {
+    /// Owns the signals.
+    owner: Owner,
+    store: OnceCell<&'static Store<Tables>>,
+    /// Resolved when the store is there.
+    opened: (js_sys::Promise, js_sys::Function),
+    channel: OnceCell<tabs::Channel>,
+    board: RefCell<Board>,
+    /// The number the packed board in the database was packed at, and the lock of the tab that packs.
+    packed: Cell<u64>,
+    packing: RefCell<Option<tabs::Held>>,
+    pack_asked: Cell<bool>,
+    /// Records written since the board was packed that the start has read.
+    since: RefCell<Vec<Doc>>,
+    undo: RefCell<model::journal::UndoStack>,
+    unsaved: Cell<usize>,
+    /// Something was written here since the page was opened.
+    written: Cell<bool>,
+    pub(crate) device: Uuid,
+
+    pub(crate) phase: RwSignal<Phase>,
+    /// The first sight has been on the screen.
+    pub(crate) shown: RwSignal<bool>,
+    /// Of the window, in pixels.
+    pub(crate) height: RwSignal<f64>,
+    pub(crate) save: RwSignal<Save>,
+    pub(crate) storage: RwSignal<Storage>,
+    pub(crate) work: RwSignal<Option<Work>>,
+    /// Rises when the list of columns has changed, or everything has.
+    pub(crate) layout: RwSignal<u32>,
+    /// Rises with every change of the board.
+    pub(crate) changed: RwSignal<u32>,
+    columns: RefCell<BTreeMap<ColumnKey, RwSignal<u32>>>,
+    /// Rises when a record of a kind that is not on the board has changed; with the record it was.
+    pub(crate) records: RwSignal<u32>,
+    pub(crate) today: RwSignal<Date>,
+    pub(crate) me: RwSignal<Option<Id<Member>>>,
+    /// Whether the person at this device is to be asked who they are.
+    pub(crate) ask_me: RwSignal<bool>,
+    pub(crate) toasts: RwSignal<Vec<Toast>>,
+    pub(crate) announcement: RwSignal<String>,
+    pub(crate) undo_label: RwSignal<Option<String>>,
+    pub(crate) redo_label: RwSignal<Option<String>>,
+    pub(crate) update_ready: RwSignal<bool>,
+    pub(crate) asking: RwSignal<Option<Asking>>,
+    pub(crate) menu: RwSignal<Option<(Menu, Anchor)>>,
+    pub(crate) route: RwSignal<Route>,
+    /// The part of the app behind the board, once it is there.
+    pub(crate) desk: RwSignal<Option<&'static Desk>>,
+    /// The part for importing, once it is there.
+    pub(crate) importing: RwSignal<Option<&'static Importing>>,
+    /// A part could not be had; calling this tries again.
+    pub(crate) part_missing: RwSignal<Option<SendWrapper<js_sys::Function>>>,
+}
+
+thread_local! {
+    static HELD: OnceCell<&'static Held> = const { OnceCell::new() };
+}
+
+/// The app of this page: a name for what it holds, which views may capture freely.
+#[derive(Clone, Copy)]
+pub(crate) struct App;
+
+pub(crate) fn app() -> App {
+    App
+}
+
+/// Makes what the app holds.
+pub(crate) fn begin() {
+    HELD.with(|held| *held.get_or_init(Held::leaked));
+}
+
+impl std::ops::Deref for App {
+    type Target = Held;
+
+    fn deref(&self) -> &Held {
+        HELD.with(|held| *held.get_or_init(Held::leaked))
+    }
+}
+
+/// The workspace this page shows. (A second one comes with a list of them.)
+const PROFILE: &str = "default";
+
+pub(crate) fn database_name() -> String {
+    format!("shangji-{PROFILE}")
+}
+
+impl Held {
+    /// Called first by [`begin`], outside every view: so the signals belong to the page and to no view.
+    fn leaked() -> &'static Self {
+        let owner = Owner::new();
+        Box::leak(Box::new(owner.with(|| Self::new(owner.clone()))))
+    }
+
+    fn new(owner: Owner) -> Self {
+        let device = preferences::get("device").and_then(|id| Uuid::try_parse(&id).ok()).unwrap_or_else(|| {
+            let id = ids::new();
+            preferences::set("device", &id.to_string());
+            id
+        });
+        let mut resolve = None;
+        let promise = js_sys::Promise::new(&mut |done, _| resolve = Some(done));
+        let today = clock::today(&start::default_time_zone());
+        let me = preferences::get(&format!("me.{PROFILE}")).and_then(|id| Id::parse(&id));
+        Self {
+            owner,
+            store: OnceCell::new(),
+            opened: (promise, resolve.unwrap_or_default()),
+            channel: OnceCell::new(),
+            board: RefCell::new(Board::new(today)),
+            packed: Cell::new(0),
+            packing: RefCell::default(),
+            pack_asked: Cell::new(false),
+            since: RefCell::default(),
+            undo: RefCell::default(),
+            unsaved: Cell::new(0),
+            written: Cell::new(false),
+            device,
+            phase: RwSignal::new(Phase::Loading),
+            shown: RwSignal::new(false),
+            height: RwSignal::new(dom::inner_height()),
+            save: RwSignal::new(Save::Saved),
+            storage: RwSignal::new(Storage::Opening),
+            work: RwSignal::new(None),
+            layout: RwSignal::new(0),
+            changed: RwSignal::new(0),
+            columns: RefCell::default(),
+            records: RwSignal::new(0),
+            today: RwSignal::new(today),
+            me: RwSignal::new(me),
+            ask_me: RwSignal::new(false),
+            toasts: RwSignal::new(Vec::new()),
+            announcement: RwSignal::new(String::new()),
+            undo_label: RwSignal::new(None),
+            redo_label: RwSignal::new(None),
+            update_ready: RwSignal::new(false),
+            asking: RwSignal::new(None),
+            menu: RwSignal::new(None),
+            route: RwSignal::new(Route::parse(&dom::hash())),
+            desk: RwSignal::new(None),
+            importing: RwSignal::new(None),
+            part_missing: RwSignal::new(None),
+        }
+    }
+}
+
+impl App {
+    /// Looks at the board.
+    pub(crate) fn board<T>(self, look: impl FnOnce(&Board) -> T) -> T {
+        look(&self.board.borrow())
+    }
+
+    /// Changes what of the board is shown.
+    pub(crate) fn show(self, change: impl FnOnce(&mut board::Shown)) {
+        self.board.borrow_mut().show(change);
+        self.tell(&Touched { all: true, ..Touched::default() });
+    }
+
+    pub(crate) fn slot(self, opportunity: Uuid) -> Option<u32> {
+        self.board.borrow_mut().slot(opportunity)
+    }
+
+    /// The signal that rises with a column's changes.
+    pub(crate) fn column(self, key: ColumnKey) -> RwSignal<u32> {
+        *self.columns.borrow_mut().entry(key).or_insert_with(|| self.owner.with(|| RwSignal::new(0)))
+    }
+
+    /// Lets screens know what a change touched.
+    fn tell(self, touched: &Touched) {
+        if touched.all {
+            for signal in self.columns.borrow().values() {
+                signal.update(|version| *version += 1);
+            }
+            self.layout.update(|version| *version += 1);
+        } else {
+            for key in &touched.columns {
+                self.column(*key).update(|version| *version += 1);
+            }
+        }
+        if touched.all || !touched.columns.is_empty() {
+            self.changed.update(|version| *version += 1);
+        }
+    }
+
+    /// Takes records in that were written, here or in another tab.
+    fn take_in(self, docs: &[Doc]) {
+        let touched = self.board.borrow_mut().apply(docs);
+        self.tell(&touched);
+        self.records.update(|version| *version += 1);
+        self.refresh(docs, touched.added);
+        self.pack_soon();
+        self.set_today();
+    }
+
+    /// The day changes at midnight of the workspace, not of the browser.
+    pub(crate) fn set_today(self) {
+        let today = clock::today(&self.time_zone());
+        if today != self.today.get_untracked() {
+            self.today.set(today);
+            self.show(|shown| shown.today = today);
+        }
+    }
+
+    pub(crate) fn time_zone(self) -> String {
+        let stored = self.board(|board| board.workspace().map(|workspace| workspace.time_zone.clone()));
+        stored.unwrap_or_else(start::default_time_zone)
+    }
+
+    pub(crate) fn currency(self) -> model::Currency {
+        let stored = self.board(|board| board.workspace().map(|workspace| workspace.currency));
+        stored.unwrap_or_else(start::default_currency)
+    }
+
+    /// Goes to an address, as a link would.
+    pub(crate) fn go(self, route: &Route) {
+        dom::set_hash(&route.to_string());
+    }
+
+    /// Changes the address of what is shown without a step in the history.
+    pub(crate) fn readdress(self, route: Route) {
+        dom::replace_hash(&route.to_string());
+        self.route.set(route);
+    }
+
+    /// Makes something whose signals live as long as the page.
+    pub(crate) fn keep<T>(self, make: impl FnOnce() -> T) -> T {
+        self.owner.with(make)
+    }
+
+    /// Asks the desk for something; before it is there, nothing happens.
+    pub(crate) fn with_desk(self, ask: impl FnOnce(&'static Desk)) {
+        if let Some(desk) = self.desk.get_untracked() {
+            ask(desk);
+        }
+    }
+
+    /// Opens a menu below the button that was pressed.
+    pub(crate) fn open_menu(self, event: &web_sys::MouseEvent, which: Menu) {
+        self.menu.set(dom::closest(event, "button").map(|button| (which, Anchor::below(&button))));
+    }
+
+    pub(crate) fn is_menu_open(self, which: Menu) -> bool {
+        self.menu.with(|open| open.as_ref().is_some_and(|(open, _)| *open == which))
+    }
+
+    /// Whether nothing has been written yet, or all of it has been taken back.
+    pub(crate) fn is_first_run(self) -> bool {
+        self.board(|board| board.workspace().is_none())
+    }
+
+    /// Whether there are stages that opportunities can lie in.
+    pub(crate) fn has_pipeline(self) -> bool {
+        self.board(|board| !board.pipelines().is_empty())
+    }
+}

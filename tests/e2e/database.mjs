@@ -1,0 +1,57 @@
+// Whole databases as files: what a version of the app once wrote, for every later version to open.
+//
+// A fixture is made once, by the version that wrote it, and then never changed:
+//
+//   WRITE_DATABASE=1 cargo xtask test build browser
+
+import fs from "node:fs/promises";
+import { gunzipSync, gzipSync } from "node:zlib";
+
+const DATABASE = "shangji-default";
+
+/** Stores with keys, indexes and rows; the packed board is only a cache and stays out. */
+async function dump(page) {
+  return page.evaluate(async (name) => {
+    const answer = (request) => new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const database = await answer(indexedDB.open(name));
+    const transaction = database.transaction([...database.objectStoreNames]);
+    const stores = await Promise.all([...database.objectStoreNames].map(async (store) => {
+      const from = transaction.objectStore(store);
+      const indexes = [...from.indexNames].map((index) => {
+        const { keyPath, unique, multiEntry } = from.index(index);
+        return { name: index, keyPath, unique, multiEntry };
+      });
+      return { name: store, keyPath: from.keyPath, autoIncrement: from.autoIncrement, indexes, rows: store === "snapshot" ? [] : await answer(from.getAll()) };
+    }));
+    const { version } = database;
+    database.close();
+    return { version, device: localStorage.getItem("shangji.device"), stores };
+  }, DATABASE);
+}
+
+async function restore(page, { version, device, stores }) {
+  await page.evaluate(([name, number, all, ours]) => new Promise((resolve, reject) => {
+    localStorage.setItem("shangji.device", ours);
+    const request = indexedDB.open(name, number);
+    request.onupgradeneeded = () => {
+      for (const { name: store, keyPath, autoIncrement, indexes, rows } of all) {
+        const made = request.result.createObjectStore(store, { keyPath, autoIncrement });
+        for (const index of indexes) made.createIndex(index.name, index.keyPath, { unique: index.unique, multiEntry: index.multiEntry });
+        for (const row of rows) made.put(row);
+      }
+    };
+    request.onsuccess = () => { request.result.close(); resolve(); };
+    request.onerror = () => reject(request.error);
+  }), [DATABASE, version, stores, device]);
+}
+
+export async function writeDatabase(page, file) {
+  await fs.writeFile(file, gzipSync(JSON.stringify(await dump(page)), { level: 9 }));
+}
+
+export async function readDatabase(page, file) {
+  await restore(page, JSON.parse(gunzipSync(await fs.readFile(file))));
+}

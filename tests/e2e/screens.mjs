@@ -1,0 +1,74 @@
+// Every screen and every dialog, in an order in which each leads to the next. They begin at the first run.
+
+import { commit, fixture, goToCheck } from "./app.mjs";
+
+const key = (name, { on = ".card-link" } = {}) => async (page) => {
+  await page.locator(on).first().focus();
+  await page.keyboard.press(name);
+  await page.locator("dialog[open]").waitFor();
+};
+const press = (action, shown) => async (page) => {
+  await page.locator(`[data-action="${action}"]:visible`).first().click();
+  await page.locator(shown).first().waitFor();
+};
+const go = (hash, shown) => async (page) => {
+  await page.evaluate((to) => { location.hash = to; }, hash);
+  await page.locator(shown).first().waitFor();
+};
+const escape = async (page) => {
+  await page.keyboard.press("Escape");
+  await page.locator("dialog[open], .menu:popover-open").waitFor({ state: "detached" });
+};
+
+/** Name, the way there, the way back. */
+export const SCREENS = [
+  ["import: file", go("#/import", "[data-import]")],
+  ["import: refused", async (page) => {
+    await page.locator("[data-import]").setInputFiles({ name: "x.jpg", mimeType: "image/jpeg", buffer: Buffer.from([0xff, 0xd8, 0xff, 0, 0, 1, 0, 16, 2, 7]) });
+    await page.locator(".notice[data-tone=bad]").waitFor();
+  }],
+  ["import: columns", async (page) => {
+    await page.locator("[data-import]").setInputFiles(fixture("pipeline.csv"));
+    await page.locator("#import-kind").waitFor();
+    await page.locator("summary").click();
+  }],
+  ["import: stages", press("import-next", '[data-action="map-stage"]')],
+  ["import: check", goToCheck],
+  ["import: done", commit],
+  ["board", go("#/board", ".card")],
+  ["board: won unfolded", async (page) => page.locator('.column[data-outcome=won] [data-action="toggle-column"]').click()],
+  ["card menu", press("open-card-menu", ".menu:popover-open"), escape],
+  ["column menu", press("open-column-menu", ".menu:popover-open"), escape],
+  ["new opportunity", key("c"), escape],
+  ["move", key("m"), escape],
+  ["won", key("w"), escape],
+  ["lost", key("l"), escape],
+  ["shortcuts", key("?"), escape],
+  ["a wrong entry", async (page) => {
+    await key("w")(page);
+    await page.locator("dialog input").first().fill("?");
+    await page.locator("dialog [type=submit]").click();
+    await page.locator("dialog .field-error").first().waitFor();
+  }, escape],
+  ["moved, with the question who", async (page) => {
+    await page.locator(".card-link").first().focus();
+    await page.keyboard.press("Shift+ArrowRight");
+    await page.locator(".toast").waitFor();
+    await page.locator('[data-action="choose-me"]').first().waitFor();
+  }],
+  ["who", async (page) => {
+    await page.locator('.update-bar [data-action="choose-me"]').click();
+    await page.locator("dialog[open]").waitFor();
+  }, escape],
+  ["panel", async (page) => {
+    await page.locator(".card .card-title").first().click();
+    await page.locator(".panel .timeline").first().waitFor();
+  }],
+  ["panel: editing", press("edit-amount", ".panel input#edit-amount"), async (page) => page.locator("#edit-amount").press("Escape")],
+  ["opportunity page", async (page) => {
+    await page.locator('[data-action="open-page"]').click();
+    await page.locator("main .timeline").first().waitFor();
+  }],
+  ["no such opportunity", go("#/opportunity/00000000-0000-7000-8000-000000000000", ".empty")],
+  ["no such page", go("#/nowhere", ".empty")],
+];

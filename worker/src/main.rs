@@ -1,0 +1,115 @@
+//! The worker behind the page: reads files, plans imports, writes the sample. It answers questions one after the other and
+//! holds one file at a time; whoever no longer wants an answer ends the worker.
+//!
+//! It refuses to know the database and the language of the screen.
+
+use interchange::encoding::{self, Encoding};
+use interchange::import::protocol::{FileInfo, Request, Response};
+use interchange::import::{Session, Slice};
+use interchange::table::{self, Delimiter, Reader, Step, Table};
+use interchange::talk::{Ask, NotRead, Tell};
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, TextDecoder};
+
+/// Rows that are read before it says how far it is.
+const STEP: usize = 5000;
+
+#[derive(Default)]
+struct Desk {
+    file: Option<File>,
+    sample: Vec<Slice>,
+}
+
+/// The file that is open. Its bytes stay, to be read another way.
+struct File {
+    bytes: Vec<u8>,
+    session: Session,
+}
+
+fn main() {
+    std::panic::set_hook(Box::new(|panic| tell(&Tell::Broken(panic.to_string()))));
+    let mut desk = Desk::default();
+    let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        // A text, or a text and the bytes of a file.
+        let message = event.data();
+        let (text, bytes) = match message.dyn_ref::<Array>() {
+            Some(both) => (both.get(0), both.get(1).dyn_into::<Uint8Array>().ok()),
+            None => (message, None),
+        };
+        let ask: Result<Ask, _> = serde_json::from_str(&text.as_string().unwrap_or_default());
+        tell(&match ask {
+            Ok(ask) => desk.answer(ask, bytes.map(|bytes| bytes.to_vec())),
+            Err(error) => Tell::Broken(error.to_string()),
+        });
+    });
+    scope().set_onmessage(Some(hear.into_js_value().unchecked_ref()));
+    tell(&Tell::Ready);
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+fn tell(tell: &Tell) {
+    let text = serde_json::to_string(tell).unwrap_or_default();
+    // Fails only for what cannot be copied, which a text can.
+    scope().post_message(&text.into()).ok();
+}
+
+impl Desk {
+    fn answer(&mut self, ask: Ask, bytes: Option<Vec<u8>>) -> Tell {
+        match ask {
+            Ask::Import(request) => self.import(*request, bytes),
+            Ask::Sample { seed, today, words } => {
+                self.sample = sample::generate(seed, words, today);
+                let records = self.sample.iter().map(Slice::len).sum();
+                Tell::Sample { slices: self.sample.len(), records }
+            }
+            Ask::SampleSlice(index) => Tell::SampleSlice(self.sample.get_mut(index).map(std::mem::take)),
+        }
+    }
+
+    fn import(&mut self, request: Request, bytes: Option<Vec<u8>>) -> Tell {
+        let answered = match request {
+            Request::Open { name, setting, encoding, delimiter } => {
+                // Without bytes it is the same file again, read another way.
+                let again = self.file.as_ref().map(|file| file.bytes.as_slice());
+                let Some(given) = bytes.as_deref().or(again) else { return Tell::NotRead(NotRead::NoFile) };
+                let (table, encoding) = match read(given, encoding, delimiter) {
+                    Ok(read) => read,
+                    Err(why) => return Tell::NotRead(why),
+                };
+                let info = FileInfo { name, encoding, delimiter: table.delimiter };
+                let session = Session::new(table, info, setting);
+                let columns = session.columns();
+                let bytes = bytes.or_else(|| self.file.take().map(|file| file.bytes)).unwrap_or_default();
+                self.file = Some(File { bytes, session });
+                Response::Columns(Box::new(columns))
+            }
+            request => match &mut self.file {
+                Some(file) => file.session.answer(request, &mut device::DeviceIds),
+                None => return Tell::NotRead(NotRead::NoFile),
+            },
+        };
+        Tell::Import(Box::new(answered))
+    }
+}
+
+fn read(bytes: &[u8], encoding: Option<Encoding>, delimiter: Option<Delimiter>) -> Result<(Table, Encoding), NotRead> {
+    let decoded = encoding::decode_with(bytes, encoding, decode).map_err(NotRead::Bytes)?;
+    let table = || -> Result<Table, table::TableError> {
+        let mut reader = Reader::new(decoded.text, delimiter)?;
+        while reader.read_slice(STEP)? == (Step::More {}) {
+            tell(&Tell::Progress { done: reader.offset(), total: reader.total() });
+        }
+        Ok(reader.finish())
+    };
+    table().map(|table| (table, decoded.encoding)).map_err(NotRead::Table)
+}
+
+/// The browser has the tables of all encodings.
+fn decode(bytes: &[u8], encoding: Encoding) -> String {
+    let decoder = TextDecoder::new_with_label(encoding.label());
+    decoder.and_then(|decoder| decoder.decode_with_u8_array(bytes)).unwrap_or_default()
+}
