@@ -9,6 +9,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { createRequire } from "node:module";
+import { packed } from "../e2e/database.mjs";
 
 const { chromium } = createRequire(new URL("../e2e/", import.meta.url))("playwright-core");
 const { BASE_URL, CHROME_PATH, CHROME_FLAGS, XTASK } = process.env;
@@ -75,25 +76,6 @@ async function importInto(context, count) {
   await page.close();
   await fs.rm(path.dirname(file), { recursive: true });
   return seconds;
-}
-
-/** Until the next start has the board it shows in one piece. */
-async function packed(page) {
-  await page.evaluate(async () => {
-    const look = () => new Promise((resolve) => {
-      const request = indexedDB.open("shangji-default");
-      request.onsuccess = () => {
-        const transaction = request.result.transaction(["meta", "snapshot"]);
-        const state = transaction.objectStore("meta").get("state");
-        const head = transaction.objectStore("snapshot").get("head");
-        transaction.oncomplete = () => {
-          request.result.close();
-          resolve(head.result?.seq === state.result?.seq);
-        };
-      };
-    });
-    while (!(await look())) await new Promise((resolve) => setTimeout(resolve, 200));
-  });
 }
 
 /** The reference reads the very records that the app has. */

@@ -68,25 +68,6 @@ export async function focusCard(page, title) {
   await card(page, title).locator(".card-link").focus();
 }
 
-/** Waits until the board is packed for the next start, which happens once nothing has changed for a while. */
-export function packed(page) {
-  return page.evaluate(async () => {
-    const look = () => new Promise((resolve) => {
-      const request = indexedDB.open("shangji-default");
-      request.onsuccess = () => {
-        const transaction = request.result.transaction(["meta", "snapshot"]);
-        const state = transaction.objectStore("meta").get("state");
-        const head = transaction.objectStore("snapshot").get("head");
-        transaction.oncomplete = () => {
-          request.result.close();
-          resolve(head.result?.seq === state.result?.seq);
-        };
-      };
-    });
-    while (!(await look())) await new Promise((resolve) => setTimeout(resolve, 100));
-  });
-}
-
 export const undo = (page) => page.locator('.frame-tools [data-action="undo"]').click();
 
 /** Nothing has been lost, doubled or moved by mistake: each title lies in exactly one place. */

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertBoard, card, column, figures, focusCard, lies, openWithPipeline, packed, PIPELINE, saved, titles, undo } from "./app.mjs";
+import { assertBoard, card, column, figures, focusCard, lies, openWithPipeline, PIPELINE, saved, titles, undo } from "./app.mjs";
+import { packed } from "./database.mjs";
 import { baseUrl, expectProblem, newContext, newProfile, open, ready } from "./harness.mjs";
 
 const TITLE = "岚山设备联网"; // alone in 商务谈判

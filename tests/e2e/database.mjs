@@ -55,3 +55,22 @@ export async function writeDatabase(page, file) {
 export async function readDatabase(page, file) {
   await restore(page, JSON.parse(gunzipSync(await fs.readFile(file))));
 }
+
+/** Waits until the board is packed for the next start, which happens once nothing has changed for a while. */
+export function packed(page) {
+  return page.evaluate(async (name) => {
+    const look = () => new Promise((resolve) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => {
+        const transaction = request.result.transaction(["meta", "snapshot"]);
+        const state = transaction.objectStore("meta").get("state");
+        const head = transaction.objectStore("snapshot").get("head");
+        transaction.oncomplete = () => {
+          request.result.close();
+          resolve(head.result?.seq === state.result?.seq);
+        };
+      };
+    });
+    while (!(await look())) await new Promise((resolve) => setTimeout(resolve, 100));
+  }, DATABASE);
+}

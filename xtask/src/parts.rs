@@ -78,9 +78,11 @@ pub(crate) fn bind(arguments: &[OsString]) -> Result<()> {
     let (Some(input), Some(name), Some(out)) = (input, text("--out-name="), text("--out-dir=")) else {
         return process::run(Command::new(real).args(arguments)); // `--version` and the like
     };
+    let bound = Path::new(&out).join(format!("{name}_bg.wasm"));
     let wasm = fs::read(input).with_context(|| format!("cannot read {}", input.display()))?;
     if !has_parts(&wasm) {
-        return process::run(Command::new(real).args(arguments));
+        process::run(Command::new(real).args(arguments))?;
+        return slim(&bound);
     }
     let split = workspace::target().join("split");
     remove(&split)?;
@@ -88,7 +90,8 @@ pub(crate) fn bind(arguments: &[OsString]) -> Result<()> {
     process::run(Command::new(splitter).arg(input).arg(&split).args(["--out-name", &name]))?;
     let first = split.join(format!("{name}.wasm"));
     let others = arguments.iter().filter(|argument| Path::new(argument) != input);
-    process::run(Command::new(real).args(others).args(["--keep-lld-exports", "--remove-name-section"]).arg(&first))?;
+    process::run(Command::new(real).args(others).arg("--keep-lld-exports").arg(&first))?;
+    slim(&bound)?;
 
     let mut loader = files::read(&split.join("__wasm_split.js"))?;
     remove(&folder())?;
@@ -139,6 +142,11 @@ fn replace(text: &str, from: &str, to: &str) -> Result<String> {
 fn has_parts(wasm: &[u8]) -> bool {
     const MARK: &[u8] = b"__wasm_split_load_";
     wasm.windows(MARK.len()).any(|window| window == MARK)
+}
+
+/// Takes out what the linker left for the splitter; optimisers stumble over it.
+fn slim(wasm: &Path) -> Result<()> {
+    Ok(fs::write(wasm, package::without_custom_sections(&fs::read(wasm)?))?)
 }
 
 /// A part as it is shipped: optimised where that can be done, without names in any case.

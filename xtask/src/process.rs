@@ -2,9 +2,10 @@
 
 use std::{
     ffi::OsStr,
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
+    sync::mpsc::{self, RecvTimeoutError},
     thread,
     time::{Duration, Instant},
 };
@@ -61,19 +62,30 @@ pub(crate) fn succeeds_within(command: &mut Command, limit: Duration) -> bool {
     false
 }
 
-/// Runs a command, shows its standard output as it comes, and hands each line to `read`.
-pub(crate) fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> Result<bool> {
+/// Runs a command, shows its standard output as it comes, and hands each line to `read`. One that takes longer than the
+/// limit is ended, which is an error.
+pub(crate) fn run_reading(command: &mut Command, limit: Duration, mut read: impl FnMut(&str)) -> Result<bool> {
+    let ends = Instant::now() + limit;
     let mut child =
         command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {}", show(command)))?;
     let stdout = child.stdout.take().context("no standard output")?;
-    for line in BufReader::new(stdout).split(b'\n') {
-        let line = line?;
-        let line = String::from_utf8_lossy(&line);
-        println!("{line}");
-        read(&line);
+    let (sender, lines) = mpsc::channel();
+    thread::spawn(move || BufReader::new(stdout).split(b'\n').try_for_each(|line| sender.send(line)));
+    loop {
+        match lines.recv_timeout(ends.saturating_duration_since(Instant::now())) {
+            Ok(line) => {
+                let line = line?;
+                let line = String::from_utf8_lossy(&line);
+                println!("{line}");
+                read(&line);
+            }
+            Err(RecvTimeoutError::Disconnected) => return Ok(child.wait()?.success()),
+            Err(RecvTimeoutError::Timeout) => {
+                end(&mut child);
+                bail!("{} did not end within {} minutes", show(command), limit.as_secs() / 60);
+            }
+        }
     }
-    std::io::stdout().flush()?;
-    Ok(child.wait()?.success())
 }
 
 pub(crate) fn end(child: &mut Child) {

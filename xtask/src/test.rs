@@ -4,7 +4,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
@@ -13,6 +13,9 @@ use crate::{browser::Browser, build, check, process, serve, toolchain, tools, wo
 
 /// The addresses under which the built app has to work.
 const BASES: [&str; 3] = ["/", "/a/b/", "/商机/"];
+
+/// No runner takes half as long, even where it has to compile first. One that hangs must not take the others' report along.
+const LIMIT: Duration = Duration::from_secs(30 * 60);
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
@@ -46,7 +49,7 @@ impl Counts {
     /// say) is a failure.
     pub(crate) fn read_from(command: &mut Command) -> Result<Self> {
         let mut counts = Self::default();
-        let succeeded = process::run_reading(command, |line| counts += Self::read(line))?;
+        let succeeded = process::run_reading(command, LIMIT, |line| counts += Self::read(line))?;
         if !succeeded && counts.failed == 0 {
             counts.failed = 1;
         }
@@ -182,7 +185,7 @@ fn browser_tests() -> Result<Counts> {
     tests.sort();
     with_served_app(|node| {
         // One file after the other: on two cores, browsers side by side only make each other's waits fail.
-        node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(&tests);
+        node.args(["--test", "--test-concurrency=1", "--test-reporter=spec", "--test-timeout=120000"]).args(&tests);
         Counts::read_from(node)
     })
 }
