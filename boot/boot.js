@@ -18,7 +18,6 @@ const shangji = {
   lang: null,
   texts: null,
   config: null,
-  configNotes: [],
   snapshot: null,
   timeZone: null,
   updateReady: false,
@@ -49,7 +48,7 @@ async function exportData() {
 async function configOrChoice() {
   try {
     const { values, notes } = await loadConfig();
-    shangji.configNotes = notes;
+    for (const key of notes) console.info(`config.json: "${key}" means nothing in this version`);
     return values;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

@@ -20,7 +20,7 @@ function watch(shangji, minutes) {
   });
   serviceWorker.addEventListener("controllerchange", () => {
     if (pressed) location.reload();
-    else dispatchEvent(new CustomEvent("shangji:reload-needed")); // another tab was updated; this one may hold a half-filled form
+    else announce(shangji); // another tab was updated; this one may hold a half-filled form
   });
   let checked = performance.now();
   document.addEventListener("visibilitychange", () => {
@@ -52,7 +52,7 @@ async function begin(shangji) {
 /** After the first screen, so that the downloads do not compete. Offline use is an extra: where it is refused, the app goes on without. */
 export function keepOffline(shangji) {
   if (!("serviceWorker" in navigator) || !isSecureContext) return;
-  const go = () => begin(shangji).catch((error) => { shangji.offlineError = String(error); });
+  const go = () => begin(shangji).catch(() => {});
   if (document.readyState === "complete") go();
   else addEventListener("load", go, { once: true });
 }

@@ -185,7 +185,7 @@ fn me_name(app: App) -> String {
     app.layout.track();
     let me = app.me.get();
     let name = me.map(|me| app.board(|board| board.member_name(me).to_owned())).filter(|name| !name.is_empty());
-    name.unwrap_or_else(|| t::who::unknown().to_owned())
+    name.unwrap_or_else(|| t::who::title().to_owned())
 }
 
 pub(crate) fn me_title(app: App) -> String {

@@ -70,8 +70,9 @@ fn digits(value: Decimal) -> JsValue {
     JsValue::from_str(&value.normalize().to_string())
 }
 
-fn currency(code: Currency) -> [(&'static str, JsValue); 3] {
-    [("style", "currency".into()), ("currency", code.code().into()), ("currencyDisplay", "narrowSymbol".into())]
+/// With the sign that the language has for this currency alone; the narrow one is the same for many.
+fn currency(code: Currency) -> [(&'static str, JsValue); 2] {
+    [("style", "currency".into()), ("currency", code.code().into())]
 }
 
 /// `¥123.5万`, `$1.2M`: for cards and heads.

@@ -7,7 +7,7 @@ use model::{Command, starter};
 use crate::desk;
 use crate::frame::mark;
 use crate::i18n::{Lang, format, t};
-use crate::platform::{dom, ids, preferences};
+use crate::platform::{dom, preferences};
 use crate::route::{Route, Screen};
 use crate::state::{Give, Storage, app};
 use crate::ui::parts::{notice, progress};
@@ -87,6 +87,12 @@ pub(crate) fn no_pipeline() -> impl IntoView {
 fn start_empty() {
     let app = app();
     let settings = Workspace { name: String::new(), currency: app.currency(), time_zone: app.time_zone() };
-    let docs = starter::workspace(Lang::current().words(), &settings, &mut ids::DeviceIds);
+    // The same from whichever tab or device it is started, and however often it is pressed.
+    let mut n = 0_u32;
+    let mut ids = || {
+        n += 1;
+        model::derived(Workspace::ID.uuid(), &format!("starter {n}"))
+    };
+    let docs = starter::workspace(Lang::current().words(), &settings, &mut ids);
     app.give_later(Give::new(Command::Start { docs }));
 }

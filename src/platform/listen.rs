@@ -9,13 +9,12 @@ pub(crate) struct Listener {
     target: EventTarget,
     event: &'static str,
     closure: Closure<dyn FnMut(JsValue)>,
-    capture: bool,
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
         let function = self.closure.as_ref().unchecked_ref();
-        self.target.remove_event_listener_with_callback_and_bool(self.event, function, self.capture).ok();
+        self.target.remove_event_listener_with_callback(self.event, function).ok();
     }
 }
 
@@ -27,7 +26,7 @@ pub(crate) fn listener<E: JsCast + FromWasmAbi + 'static>(
 ) -> Listener {
     let closure = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| handle(event.unchecked_into()));
     target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref()).ok();
-    Listener { target: target.clone(), event, closure, capture: false }
+    Listener { target: target.clone(), event, closure }
 }
 
 /// Listens and may refuse the browser's own answer, which for scrolling needs saying beforehand.
@@ -43,7 +42,7 @@ pub(crate) fn active_listener<E: JsCast + FromWasmAbi + 'static>(
     if let Some(add) = add.dyn_ref::<js_sys::Function>() {
         add.call3(target, &event.into(), closure.as_ref(), &options).ok();
     }
-    Listener { target: target.clone(), event, closure, capture: false }
+    Listener { target: target.clone(), event, closure }
 }
 
 /// Listens as long as the page is there.

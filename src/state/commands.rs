@@ -64,10 +64,10 @@ impl App {
         }
     }
 
-    pub(super) fn with_context<T>(self, run: impl FnOnce(&mut Context<'_>) -> T) -> T {
-        let mut ids = DeviceIds;
+    /// What a command given now is told of the world.
+    pub(super) fn context(self, ids: &mut DeviceIds) -> Context<'_> {
         let author = Author { member: self.me.get_untracked(), device: self.device };
-        run(&mut Context { now: clock::now(), today: self.today.get_untracked(), author, ids: &mut ids })
+        Context { now: clock::now(), today: self.today.get_untracked(), author, ids }
     }
 
     /// Carries a command out.
@@ -76,21 +76,22 @@ impl App {
     /// The failure has been shown, and what was painted taken back.
     pub(crate) async fn give(self, give: Give) -> Result<Committed, Error> {
         let Give { command, paint, started, said } = give;
-        let painted = paint.and_then(|painting| self.paint(&painting));
-        let is_painted = painted.is_some();
+        let preview = paint.and_then(|painting| self.paint(&painting));
+        let is_painted = preview.is_some();
         let _saving = self.saving();
         let measure = started.map(|started| (started, name_of(&command)));
         let store = self.store().await;
         let mut ids = DeviceIds;
-        let author = Author { member: self.me.get_untracked(), device: self.device };
-        let mut context = Context { now: clock::now(), today: self.today.get_untracked(), author, ids: &mut ids };
+        let mut context = self.context(&mut ids);
         match store.commit(ids::new(), &command, &mut context).await {
             Ok(committed) => {
                 self.committed(&committed);
+                drop(preview);
+                let undoable = ToastKind::Undoable(committed.logged.id);
                 match said {
                     // What is painted at once has been announced then.
-                    Some(text) if is_painted => self.show_toast(ToastKind::Undoable, text),
-                    Some(text) => self.say(ToastKind::Undoable, text),
+                    Some(text) if is_painted => self.show_toast(undoable, text),
+                    Some(text) => self.say(undoable, text),
                     None => {}
                 }
                 if let Some((started, name)) = measure {
@@ -100,8 +101,8 @@ impl App {
                 Ok(committed)
             }
             Err(error) => {
-                if let Some(painted) = painted {
-                    self.unpaint(painted);
+                if let Some(preview) = preview {
+                    self.unpaint(preview);
                 }
                 self.show_failure(&error);
                 Err(error)
@@ -118,15 +119,21 @@ impl App {
     }
 
     /// Shows a change before it is saved.
-    pub(crate) fn paint(self, painting: &Painting) -> Option<Painted> {
+    pub(crate) fn paint(self, painting: &Painting) -> Option<Preview> {
         let (painted, touched) = self.board.borrow_mut().paint(painting.opportunity, &painting.paint)?;
         self.tell(&touched);
-        Some(painted)
+        Some(Preview { painted, _unsettled: self.unsettled() })
     }
 
-    pub(crate) fn unpaint(self, painted: Painted) {
-        let touched = self.board.borrow_mut().unpaint(painted);
+    pub(crate) fn unpaint(self, preview: Preview) {
+        let touched = self.board.borrow_mut().unpaint(preview.painted);
         self.tell(&touched);
+    }
+
+    /// While this lives, the board shows something that the records do not say.
+    fn unsettled(self) -> Unsettled {
+        self.unsettled.set(self.unsettled.get() + 1);
+        Unsettled(self)
     }
 
     /// What follows every command that was carried out here.
@@ -154,6 +161,11 @@ impl App {
         if let (Some(channel), Ok(text)) = (self.channel.get(), serde_json::to_string(message)) {
             channel.tell(&text);
         }
+    }
+
+    /// Tells the others of a large command: they read anew.
+    pub(super) fn tell_tabs_of(self, logged: &Logged) {
+        self.tell_tabs(&Message { seq: logged.closed.unwrap_or(logged.seq), docs: Vec::new(), more: true });
     }
 
     /// What another tab told.
@@ -201,7 +213,9 @@ impl App {
         if subjects.is_empty() && missing.is_empty() {
             return;
         }
+        let unsettled = self.unsettled();
         task::spawn(async move {
+            let _unsettled = unsettled;
             let store = self.store().await;
             if let (false, Ok(found)) = (missing.is_empty(), store.get(&missing).await) {
                 let found: Vec<Doc> = found.into_values().collect();
@@ -247,10 +261,22 @@ impl App {
         self.say(ToastKind::Error, text.to_owned());
     }
 
+    /// Something could not be read; nothing was to be written.
+    pub(crate) fn show_unread(self, error: &Error) {
+        match error {
+            Error::Failed(Failure::Outdated) => self.show_failure(error),
+            _ => self.say(ToastKind::Error, t::failure::not_read().to_owned()),
+        }
+    }
+
     fn show_rejection(self, rejection: &model::Rejection) {
         let text = match rejection {
-            // The form shows it at the field.
-            model::Rejection::Invalid { .. } | model::Rejection::Nothing => return,
+            model::Rejection::Nothing => return,
+            // Forms look first; this is the last line.
+            model::Rejection::Invalid { target, errors } => {
+                let field = errors.first().map_or("", |error| error.field);
+                t::failure::invalid { field, kind: target.kind.name() }.text()
+            }
             model::Rejection::Gone(_) => t::failure::gone().to_owned(),
             model::Rejection::Exists(_) => t::failure::exists().to_owned(),
             model::Rejection::Linked(linked) => {
@@ -288,12 +314,8 @@ impl App {
         let store = self.store().await;
         let id = ids::new();
         let _lock = tabs::try_lock(&lock_of(id)).await;
-        let opened = self.with_context(|context| {
-            let (now, today, author) = (context.now, context.today, context.author);
-            (now, today, author)
-        });
         let mut device_ids = DeviceIds;
-        let context = Context { now: opened.0, today: opened.1, author: opened.2, ids: &mut device_ids };
+        let context = self.context(&mut device_ids);
         let mut large = store.open_large(id, action, about, &context).await.map_err(|error| self.stopped(&error))?;
         let mut left = Vec::new();
         self.work.set(Some(work));
@@ -308,7 +330,7 @@ impl App {
                 self.read_anew().await;
                 self.undo.borrow_mut().push(logged.clone());
                 self.tell_undo();
-                self.tell_tabs(&Message { seq: logged.closed.unwrap_or(logged.seq), docs: Vec::new(), more: true });
+                self.tell_tabs_of(&logged);
                 self.written();
                 Ok((logged, left))
             }
@@ -354,6 +376,21 @@ pub(crate) struct Stopped;
 /// The name of the lock that the tab holds which writes a large command.
 pub(super) fn lock_of(command: Uuid) -> String {
     format!("shangji-command-{command}")
+}
+
+/// A card as it will be, on the screen only.
+pub(crate) struct Preview {
+    painted: Painted,
+    _unsettled: Unsettled,
+}
+
+/// The board is not what the records say as long as one of these lives.
+struct Unsettled(App);
+
+impl Drop for Unsettled {
+    fn drop(&mut self) {
+        self.0.unsettled.set(self.0.unsettled.get().saturating_sub(1));
+    }
 }
 
 /// Something is being saved as long as one of these lives.

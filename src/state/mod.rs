@@ -3,6 +3,7 @@
 //! All of it lives as long as the page, so that nothing a component owns is ever needed after the component has gone.
 
 mod commands;
+mod drafts;
 mod people;
 mod session;
 mod start;
@@ -11,16 +12,18 @@ mod toasts;
 mod undo;
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use board::{Board, ColumnKey, Touched};
 use leptos::prelude::*;
-use model::records::{Member, Outcome};
+use model::journal::Action;
+use model::records::{Account, Member, Outcome, Record as _};
 use model::{Date, Doc, Id, Uuid};
 use send_wrapper::SendWrapper;
 use store::Store;
 
-pub(crate) use commands::{Give, Painting, Stopped};
+pub(crate) use commands::{Give, Painting, Preview, Stopped};
+pub(crate) use drafts::Draft;
 pub(crate) use session::{open, take_since};
 pub(crate) use start::load;
 pub(crate) use tables::Tables;
@@ -101,6 +104,12 @@ pub(crate) struct Held {
     packed: Cell<u64>,
     packing: RefCell<Option<tabs::Held>>,
     pack_asked: Cell<bool>,
+    /// How much is shown that the records do not say, or not yet: the board cannot be packed meanwhile.
+    unsettled: Cell<usize>,
+    drafts: RefCell<BTreeMap<Uuid, Draft>>,
+    /// Undo and redo that were asked for while one is being carried out.
+    steps: RefCell<VecDeque<Action>>,
+    stepping: Cell<bool>,
     /// Records written since the board was packed that the start has read.
     since: RefCell<Vec<Doc>>,
     undo: RefCell<model::journal::UndoStack>,
@@ -124,6 +133,8 @@ pub(crate) struct Held {
     columns: RefCell<BTreeMap<ColumnKey, RwSignal<u32>>>,
     /// Rises when a record of a kind that is not on the board has changed; with the record it was.
     pub(crate) records: RwSignal<u32>,
+    /// Rises when an account has changed: their names are offered where one is asked for.
+    pub(crate) accounts: RwSignal<u32>,
     pub(crate) today: RwSignal<Date>,
     pub(crate) me: RwSignal<Option<Id<Member>>>,
     /// Whether the person at this device is to be asked who they are.
@@ -202,6 +213,10 @@ impl Held {
             packed: Cell::new(0),
             packing: RefCell::default(),
             pack_asked: Cell::new(false),
+            unsettled: Cell::new(0),
+            drafts: RefCell::default(),
+            steps: RefCell::default(),
+            stepping: Cell::new(false),
             since: RefCell::default(),
             undo: RefCell::default(),
             unsaved: Cell::new(0),
@@ -217,6 +232,7 @@ impl Held {
             changed: RwSignal::new(0),
             columns: RefCell::default(),
             records: RwSignal::new(0),
+            accounts: RwSignal::new(0),
             today: RwSignal::new(today),
             me: RwSignal::new(me),
             ask_me: RwSignal::new(false),
@@ -278,6 +294,9 @@ impl App {
         let touched = self.board.borrow_mut().apply(docs);
         self.tell(&touched);
         self.records.update(|version| *version += 1);
+        if docs.iter().any(|doc| doc.kind == Account::KIND) {
+            self.accounts.update(|version| *version += 1);
+        }
         self.refresh(docs, touched.added);
         self.pack_soon();
         self.set_today();

@@ -5,7 +5,7 @@ use js_sys::Reflect;
 use leptos::prelude::*;
 use model::Doc;
 use model::records::{Opportunity, Record as _};
-use store::{Backend as _, Error, Failure, Memory, Mode, SNAPSHOT, Store, Transaction as _};
+use store::{Backend as _, Error, Failure, Memory, Mode, SNAPSHOT, Since, Store, Transaction as _};
 use wasm_bindgen::JsValue;
 
 use super::commands::{kinds_in_order, lock_of};
@@ -76,7 +76,7 @@ impl App {
         listen_always(&dom::window(), "beforeunload", |event: web_sys::Event| {
             let app = app();
             let unkept = app.storage.get_untracked() == Storage::Memory && app.board(|board| board.seq > 0);
-            if unkept || app.has_unsaved() {
+            if unkept || app.has_unsaved() || app.has_drafts() {
                 event.prevent_default();
                 // Older browsers look at this instead.
                 Reflect::set(&event, &"returnValue".into(), &JsValue::TRUE).ok();
@@ -116,6 +116,11 @@ impl App {
 
     /// Makes the board anew from the records, a page at a time.
     pub(crate) async fn read_anew(self) {
+        while self.read_once().await {}
+    }
+
+    /// Whether so much has happened while it read that it has to read again.
+    async fn read_once(self) -> bool {
         let store = self.store().await;
         let read = async {
             let mut board = Board::new(self.today.get_untracked());
@@ -146,10 +151,30 @@ impl App {
                 self.board.replace(board);
                 self.set_today();
                 self.records.update(|version| *version += 1);
+                self.accounts.update(|version| *version += 1);
                 self.tell(&Touched { all: true, ..Touched::default() });
                 self.pack_soon();
             }
-            Err(error) => self.show_failure(&error),
+            Err(error) => {
+                self.show_failure(&error);
+                return false;
+            }
+        }
+        // What was written meanwhile is in the pages read after it only.
+        let seq = self.board(|board| board.seq);
+        match store.since(seq).await {
+            Ok(Since::Changes { seq: now, docs }) => {
+                if now > seq {
+                    self.take_in(&docs);
+                    self.board.borrow_mut().seq = now;
+                }
+                false
+            }
+            Ok(Since::Everything { .. }) => true,
+            Err(error) => {
+                self.show_failure(&error);
+                false
+            }
         }
     }
 
@@ -187,6 +212,9 @@ impl App {
         if self.packing.borrow().is_none() {
             return; // another tab does it
         }
+        if self.unsettled.get() > 0 {
+            return self.pack_soon();
+        }
         let anew = stored_head(database).await != Some(self.packed.get());
         if anew {
             self.board.borrow_mut().pack_anew(u64::from_le_bytes(ids::random()));
@@ -199,6 +227,11 @@ impl App {
             if clock::since_start() - begun > PACK_FOR {
                 task::idle(500).await;
                 begun = clock::since_start();
+                if self.unsettled.get() > 0 {
+                    // What was packed so far is not written, so all of it is packed anew.
+                    self.packed.set(u64::MAX);
+                    return self.pack_soon();
+                }
             }
         }
         let Some(head) = parts.last().map(|head| head.seq) else { return };

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use leptos::prelude::*;
+use model::Uuid;
 
 use super::App;
 use crate::platform::task;
@@ -17,8 +18,8 @@ pub(crate) struct Toast {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ToastKind {
     Status,
-    /// Something was done that can be taken back.
-    Undoable,
+    /// This command was carried out and can be taken back.
+    Undoable(Uuid),
     /// Moving within a column needs the order by hand; offers to switch to it.
     OfferByHand,
     Error,
@@ -50,7 +51,7 @@ impl App {
         });
         let stays = match kind {
             ToastKind::Error => return,
-            ToastKind::Undoable | ToastKind::OfferByHand => STAYS_FOR_UNDO,
+            ToastKind::Undoable(_) | ToastKind::OfferByHand => STAYS_FOR_UNDO,
             ToastKind::Status => STAYS,
         };
         task::spawn(async move {

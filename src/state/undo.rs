@@ -12,11 +12,26 @@ use crate::platform::{ids, tabs, task};
 
 impl App {
     pub(crate) fn undo(self) {
-        task::spawn(async move { self.step(Action::Undo).await });
+        self.ask_step(Action::Undo);
     }
 
     pub(crate) fn redo(self) {
-        task::spawn(async move { self.step(Action::Redo).await });
+        self.ask_step(Action::Redo);
+    }
+
+    /// One after the other, in the order in which they were asked for: each has to see what the one before left.
+    fn ask_step(self, action: Action) {
+        self.steps.borrow_mut().push_back(action);
+        if self.stepping.replace(true) {
+            return;
+        }
+        task::spawn(async move {
+            loop {
+                let Some(action) = self.steps.borrow_mut().pop_front() else { break };
+                self.step(action).await;
+            }
+            self.stepping.set(false);
+        });
     }
 
     /// Whether an undo would take back this command.
@@ -39,9 +54,8 @@ impl App {
         let id = ids::new();
         let _lock = tabs::try_lock(&lock_of(id)).await;
         let store = self.store().await;
-        let (now, today, author) = self.with_context(|context| (context.now, context.today, context.author));
         let mut device_ids = ids::DeviceIds;
-        let context = model::Context { now, today, author, ids: &mut device_ids };
+        let context = self.context(&mut device_ids);
         let label = describe(&step.given);
         let progress = |done: usize| self.work.set(Some(Work { label: label.clone(), done, total: 0 }));
         let result = store.reverse(id, &step, action.clone(), &context, progress).await;
@@ -60,23 +74,17 @@ impl App {
                 self.read_anew().await;
                 self.undo.borrow_mut().push(logged.clone());
                 self.tell_undo();
-                self.tell_others_of(logged);
+                self.tell_tabs_of(logged);
             }
         }
         let what = describe(&step.given);
-        let said = if *action == Action::Redo { t::undo::redone(&what) } else { t::undo::undone(&what) };
-        let said = match undone.left().len() {
-            0 => said,
-            left => format!("{said} {}", t::undo::left(left)),
+        let said = match (action, undone.left().len()) {
+            (Action::Redo, 0) => t::undo::redone(&what),
+            (Action::Redo, left) => t::undo::redone_leaving(left, &what),
+            (_, 0) => t::undo::undone(&what),
+            (_, left) => t::undo::undone_leaving(left, &what),
         };
         self.say(ToastKind::Status, said);
-    }
-
-    fn tell_others_of(self, logged: &Logged) {
-        let seq = logged.closed.unwrap_or(logged.seq);
-        if let Some(channel) = self.channel.get() {
-            channel.tell(&format!(r#"{{"seq":{seq},"more":true}}"#));
-        }
     }
 
     /// Reads the stack from the journal.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
-use super::{Icon, icon_button, parse};
+use super::{Icon, icon_button};
 use crate::i18n::t;
 use crate::platform::dom;
 use crate::state::app;
@@ -13,11 +13,11 @@ pub(crate) fn date_field(
     id: &'static str,
     value: RwSignal<String>,
     invalid: Signal<bool>,
-    described: Option<&'static str>,
+    described: Option<String>,
 ) -> impl IntoView {
     // The picker begins at the day that was typed; it takes nothing but ISO.
     let picked =
-        move || parse::day(&value.get(), app().today.get_untracked()).map(|day| day.to_string()).unwrap_or_default();
+        move || phrase::day(&value.get(), app().today.get_untracked()).map(|day| day.to_string()).unwrap_or_default();
     view! {
         <span class="date">
             <input class="input" id=id type="text" inputmode="text" autocomplete="off" placeholder=t::common::date()

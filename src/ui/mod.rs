@@ -4,7 +4,6 @@ pub(crate) mod date_field;
 pub(crate) mod dialog;
 pub(crate) mod icons;
 pub(crate) mod menu;
-pub(crate) mod parse;
 pub(crate) mod parts;
 pub(crate) mod suggest;
 pub(crate) mod toasts;

@@ -1,7 +1,8 @@
 //! Names that are offered while one types.
 
 use leptos::prelude::*;
-use model::{Doc, Kind, Uuid};
+use model::Uuid;
+use model::records::{Account, Record as _};
 
 use crate::platform::task;
 use crate::state::app;
@@ -9,18 +10,22 @@ use crate::state::app;
 /// How many are offered at a time.
 const OFFERED: usize = 30;
 
-/// Names of one kind of record, read once.
+/// Names of one kind of record.
 #[derive(Clone, Copy)]
 pub(crate) struct Names(RwSignal<Vec<(Uuid, String)>>);
 
 impl Names {
-    pub(crate) fn of(kind: Kind) -> Self {
+    /// The accounts', read anew when one has changed.
+    pub(crate) fn of_accounts() -> Self {
         let names = RwSignal::new(Vec::new());
-        task::spawn(async move {
-            let docs = app().store().await.all(kind).await.unwrap_or_default();
-            let mut found: Vec<(Uuid, String)> = docs.iter().map(|doc: &Doc| (doc.id, doc.name())).collect();
-            found.sort_by(|(_, a), (_, b)| a.cmp(b));
-            names.try_set(found);
+        Effect::new(move |_| {
+            app().accounts.track();
+            task::spawn(async move {
+                let docs = app().store().await.all(Account::KIND).await.unwrap_or_default();
+                let mut found: Vec<(Uuid, String)> = docs.iter().map(|doc| (doc.id, doc.name())).collect();
+                found.sort_by(|(_, a), (_, b)| a.cmp(b));
+                names.try_set(found);
+            });
         });
         Self(names)
     }

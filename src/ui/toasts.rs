@@ -31,25 +31,30 @@ fn toast(toast: Toast) -> impl IntoView {
     let (tone, picture) = match kind {
         ToastKind::Error => ("bad", Icon::CircleX),
         ToastKind::OfferByHand => ("info", Icon::Info),
-        ToastKind::Status | ToastKind::Undoable => ("ok", Icon::CircleCheck),
+        ToastKind::Status | ToastKind::Undoable(_) => ("ok", Icon::CircleCheck),
     };
-    let offer = match kind {
-        ToastKind::Undoable => Some(("undo", t::common::undo(), undo as fn())),
-        ToastKind::OfferByHand => Some(("order-by-hand", t::order::to_hand(), order_by_hand as fn())),
-        ToastKind::Status | ToastKind::Error => None,
-    };
-    let offer = offer.map(|(action, label, press)| {
+    let app = app();
+    let button = move |action: &'static str, label: &'static str, press: fn()| {
         view! {
             <button type="button" class="btn is-quiet" data-action=action on:click=move |_| {
-                app().close_toast(id);
+                app.close_toast(id);
                 press();
             }>{label}</button>
         }
-    });
+    };
+    let offer = move || match kind {
+        // Once something else was done after it, undo would take that back instead.
+        ToastKind::Undoable(command) => {
+            app.undo_label.track();
+            app.is_next_undo(command).then(|| button("undo", t::common::undo(), undo))
+        }
+        ToastKind::OfferByHand => Some(button("order-by-hand", t::order::to_hand(), order_by_hand)),
+        ToastKind::Status | ToastKind::Error => None,
+    };
     view! {
         <div class="toast" data-tone=tone>
             {icon(picture)}<p>{text}</p>{offer}
-            {icon_button(Icon::X, "dismiss-toast", t::common::close().to_owned(), move |_| app().close_toast(id))}
+            {icon_button(Icon::X, "dismiss-toast", t::common::close().to_owned(), move |_| app.close_toast(id))}
         </div>
     }
 }

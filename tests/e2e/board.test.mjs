@@ -130,7 +130,8 @@ test("a wrong amount is named at its field and nothing is written", async () => 
   await page.locator('[data-action="confirm-won"]').click();
   await dialog.getByText("金额应为数字").waitFor();
   assert.equal(await dialog.getByLabel("成交金额").getAttribute("aria-invalid"), "true");
-  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-invalid")), "true", "the focus is where the error is");
+  // The focus goes to where the error is.
+  await page.waitForFunction(() => document.activeElement.getAttribute("aria-invalid") === "true");
   await page.keyboard.press("Escape");
   await assertBoard(page, PIPELINE);
   await context.close();
@@ -337,8 +338,10 @@ test("a finger that rests on a card lifts it; one that moves on scrolls", async 
   await touch("touchStart", [first]);
   await touch("touchMove", [[first[0], first[1] - 60]]);
   await touch("touchMove", [[first[0], first[1] - 120]]);
-  await touch("touchEnd", []);
+  // Longer than it takes to lift a card that a finger rests on.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
   assert.equal(await page.locator(".is-lifted").count(), 0);
+  await touch("touchEnd", []);
   await context.close();
 });
 

@@ -1,5 +1,5 @@
 // Every screen and every open dialog passes the accessibility checker, in both languages, both themes, wide and narrow;
-// nothing sticks out of the page, and a person who wants larger letters or less motion gets them.
+// nothing sticks out of the page.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

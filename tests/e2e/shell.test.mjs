@@ -1,6 +1,7 @@
 // The shell around the app: addresses, policy, offline, updates, installation, configuration, failures.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
@@ -199,6 +200,9 @@ test("after a crash the data can still be saved", async () => {
 
 test("what is shipped is listed with its hash", async () => {
   const version = JSON.parse(await fs.readFile(path.join(dist, "version.json"), "utf8"));
-  assert.ok(Object.keys(version.sha256).includes("index.html"));
+  for (const [name, hash] of Object.entries(version.sha256)) {
+    assert.equal(createHash("sha256").update(await fs.readFile(path.join(dist, name))).digest("hex"), hash, name);
+  }
+  assert.ok("index.html" in version.sha256 && "sw.js" in version.sha256);
   assert.ok((await fs.stat(path.join(dist, "THIRD_PARTY_LICENSES.txt"))).size > 10_000);
 });

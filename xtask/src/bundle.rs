@@ -63,20 +63,16 @@ pub(crate) fn style(path: &Path) -> Result<String> {
     Ok(without_comments(&files::read(path)?, false))
 }
 
-/// style/order.txt, one path a line. Without it: layers and foundations first, then the folders from small parts to screens.
+/// style/order.txt, one path a line. It names every style sheet there is.
 fn style_order(dir: &Path) -> Result<Vec<String>> {
-    if let Ok(order) = files::read(&dir.join("order.txt")) {
-        let lines = order.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-        return Ok(lines.map(str::to_owned).collect());
+    let order = files::read(&dir.join("order.txt"))?;
+    let lines = order.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines: Vec<String> = lines.map(str::to_owned).collect();
+    let forgotten = files::list(dir)?.into_iter().find(|path| path.ends_with(".css") && !lines.contains(path));
+    if let Some(path) = forgotten {
+        bail!("style/order.txt does not name {path}");
     }
-    let all = if dir.is_dir() { files::list(dir)? } else { Vec::new() };
-    let mut ordered = Vec::new();
-    for group in
-        ["00-layers.css", "tokens.css", "reset.css", "base.css", "layout/", "components/", "screens/", "utilities.css"]
-    {
-        ordered.extend(all.iter().filter(|path| path.starts_with(group) && path.ends_with(".css")).cloned());
-    }
-    Ok(ordered)
+    Ok(lines)
 }
 
 /// Drops `/* … */` and, where asked, `//` comments that begin a line or follow two spaces' worth of code as a remark of

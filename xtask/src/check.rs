@@ -72,7 +72,13 @@ pub(crate) fn native_tests() -> Result<Counts> {
     let mut test = process::cargo();
     test.args(["test", "--workspace", "--quiet", "--no-fail-fast"]);
     test.args(browser_packages()?.iter().flat_map(|name| ["--exclude", name]));
-    Counts::read_from(&mut test)
+    let mut counts = Counts::read_from(&mut test)?;
+    if workspace::root().join("../shared/data/dev").is_dir() {
+        let mut test = process::cargo();
+        test.args(["test", "--quiet", "-p", "interchange", "--test", "real_data", "--test", "real_imports"]);
+        counts += Counts::read_from(test.args(["--", "--ignored"]))?;
+    }
+    Ok(counts)
 }
 
 /// Those of the browser's packages that exist.

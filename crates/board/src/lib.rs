@@ -11,6 +11,8 @@ mod settings;
 mod totals;
 mod view;
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use model::records::{Account, Activity, Member, Opportunity, Outcome, Record};
 use model::{Date, Doc, Id, Kind, Money, RecordRef};
 use uuid::Uuid;
@@ -34,6 +36,8 @@ pub struct Board {
     cards: Cards,
     view: View,
     packing: packed::Packing,
+    /// Tells this board from others: slots of one mean nothing to another.
+    which: u64,
 }
 
 /// What a change touched, for whoever draws it.
@@ -68,7 +72,7 @@ impl Touched {
 pub struct Paint {
     pub stage: Option<Uuid>,
     pub outcome: Outcome,
-    /// `None` leaves it.
+    /// `None` leaves what is there, in this field and those below.
     pub rank: Option<String>,
     pub amount: Option<Money>,
     pub closed_on: Option<Date>,
@@ -76,10 +80,13 @@ pub struct Paint {
 
 /// A card as it was before it was painted.
 pub struct Painted {
+    board: u64,
     slot: u32,
     before: Row,
     version: u32,
 }
+
+static BOARDS: AtomicU64 = AtomicU64::new(0);
 
 impl Board {
     pub fn new(today: Date) -> Self {
@@ -90,6 +97,7 @@ impl Board {
             cards: Cards::default(),
             view: View::new(today),
             packing: packed::Packing::default(),
+            which: BOARDS.fetch_add(1, Ordering::Relaxed),
         }
     }
 
@@ -120,18 +128,22 @@ impl Board {
         for doc in docs {
             self.seq = self.seq.max(doc.seq);
             if doc.kind == Opportunity::KIND {
-                if doc.deleted_at.is_none() {
+                // Of a card that is known it counts that it is gone.
+                if doc.deleted_at.is_none() || self.cards.slot(doc.id).is_some() {
                     let row = self.row(doc);
-                    self.cards.put(row);
+                    let slot = self.cards.put(row);
+                    self.packing.mark_card(slot);
                 }
             } else if doc.kind == Account::KIND {
-                if let Some(index) = self.accounts.find(doc.id) {
-                    self.accounts.rename(index, &doc.name());
+                if let Some(index) = self.accounts.find(doc.id)
+                    && self.accounts.rename(index, &doc.name())
+                {
+                    self.packing.mark_account(index);
                 }
             } else if doc.kind == Activity::KIND {
                 self.offer_next(doc);
-            } else {
-                self.settings.apply(doc);
+            } else if self.settings.apply(doc) {
+                self.packing.mark_head();
             }
         }
     }
@@ -223,13 +235,13 @@ impl Board {
         self.cards.put(row);
         self.view.insert(slot, &self.cards, &self.settings, &mut touched);
         self.settle(&mut touched);
-        Some((Painted { slot, before, version: version + 1 }, touched))
+        Some((Painted { board: self.which, slot, before, version: version + 1 }, touched))
     }
 
-    /// Shows what was before, unless the card has changed since it was painted.
+    /// Shows what was before, unless the card has changed since it was painted, or this is another board.
     pub fn unpaint(&mut self, painted: Painted) -> Touched {
         let mut touched = Touched::default();
-        if self.cards.version(painted.slot) == painted.version {
+        if painted.board == self.which && self.cards.version(painted.slot) == painted.version {
             self.view.remove(painted.slot, &self.cards, &self.settings, &mut touched);
             self.cards.put(painted.before);
             self.view.insert(painted.slot, &self.cards, &self.settings, &mut touched);
@@ -323,13 +335,8 @@ impl Board {
         self.packing.anew(generation, &self.cards, &self.accounts);
     }
 
-    /// The generation of the parts this board belongs to; zero before the first.
-    pub fn generation(&self) -> u64 {
-        self.packing.generation()
-    }
-
-    /// The board from its parts, as it was when the least recent of them was packed: whatever was written after that
-    /// number must be applied. `None` when they are no whole or of another revision.
+    /// The board from its parts, as it was at the number of its head: whatever was written after that must be loaded.
+    /// `None` when they are no whole or of another revision.
     pub fn unpack(parts: Vec<Part>, today: Date) -> Option<Self> {
         packed::unpack(parts, today)
     }

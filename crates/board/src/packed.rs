@@ -40,10 +40,6 @@ pub(crate) struct Packing {
 }
 
 impl Packing {
-    pub(crate) fn generation(&self) -> u64 {
-        self.generation
-    }
-
     pub(crate) fn mark_head(&mut self) {
         self.head = true;
     }

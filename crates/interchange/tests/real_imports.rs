@@ -11,9 +11,8 @@ use model::records::{Account, LossReason, Member, Opportunity, Outcome, Product,
 use model::time::Effective;
 use support::{Done, World, open_file};
 
-fn folder(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/dev").join(name);
-    path.is_dir().then_some(path)
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/dev").join(name)
 }
 
 const MAVEN: [&str; 4] = ["accounts.csv", "products.csv", "sales_teams.csv", "sales_pipeline.csv"];
@@ -76,8 +75,9 @@ fn misspelt(done: &Done) -> Vec<(&str, usize, &str)> {
 }
 
 #[test]
+#[ignore = "needs ../shared/data, which a clone does not have"]
 fn maven_in_the_order_of_the_issue_is_whole_and_its_dirt_is_reported() {
-    let Some(folder) = folder("maven") else { return };
+    let folder = folder("maven");
     let mut world = World::default();
     let accounts = import(&mut world, &folder, MAVEN[0], "2017-12-31");
     assert_eq!(accounts.rows(), [85, 0, 0, 0, 0]);
@@ -108,8 +108,9 @@ fn maven_in_the_order_of_the_issue_is_whole_and_its_dirt_is_reported() {
 }
 
 #[test]
+#[ignore = "needs ../shared/data, which a clone does not have"]
 fn maven_comes_out_the_same_with_the_opportunities_first() {
-    let Some(folder) = folder("maven") else { return };
+    let folder = folder("maven");
     let mut world = World::default();
     let deals = import(&mut world, &folder, MAVEN[3], "2017-12-31");
     assert_eq!([deals.along("accounts"), deals.along("members"), deals.along("products")], [(85, 0), (30, 0), (7, 0)]);
@@ -129,9 +130,10 @@ fn maven_comes_out_the_same_with_the_opportunities_first() {
 }
 
 #[test]
+#[ignore = "needs ../shared/data, which a clone does not have"]
 fn synthetic_opportunities_products_and_history_belong_together() {
     for name in ["synth", "synth_null"] {
-        let Some(folder) = folder(name) else { return };
+        let folder = folder(name);
         let mut world = World::default();
         let today = "2025-06-30";
         let deals = import(&mut world, &folder, "opportunities.csv", today);

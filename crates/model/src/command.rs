@@ -44,14 +44,14 @@ pub enum Command {
     },
 }
 
-/// Winning or losing an opportunity, as its sheet asks.
+/// Winning or losing an opportunity, as its sheet asks. Every field is written as it stands here; what is empty becomes
+/// empty.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Close {
     pub opportunity: Id<Opportunity>,
     /// Won or lost.
     pub outcome: Outcome,
     pub closed_on: Date,
-    /// `None` leaves it as it is.
     pub amount: Option<Money>,
     /// Ids of loss reasons.
     pub reasons: Vec<Uuid>,

@@ -22,7 +22,7 @@ pub mod time;
 pub use command::{Command, NextStep};
 pub use diff::{Delta, Diff, Fields};
 pub use doc::{Doc, RecordRef};
-pub use id::{Id, Ids};
+pub use id::{Id, Ids, derived};
 pub use journal::{Action, Author, Change, Entry};
 pub use money::{Currency, Money};
 pub use plan::{Context, Left, Plan, Records, Rejection, plan};

@@ -141,9 +141,7 @@ fn plan_close(mut draft: Draft<'_>, close: &Close, context: &Context<'_>) -> Res
     let about = draft.live(target)?.name();
     draft.set(target, "outcome", json(close.outcome.as_str()))?;
     draft.set(target, "closed_on", json(close.closed_on))?;
-    if let Some(amount) = close.amount {
-        draft.set(target, "amount", json(amount))?;
-    }
+    draft.set(target, "amount", close.amount.map_or(Value::Null, json))?;
     draft.set(target, "reasons", list(&close.reasons))?;
     draft.set(target, "competitors", list(&close.competitors))?;
     draft.set(target, "close_note", text(close.note.as_deref()))?;

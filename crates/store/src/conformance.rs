@@ -57,10 +57,14 @@ macro_rules! conformance {
             undo_and_redo_survive_opening_again
             undo_leaves_what_has_changed_since
             a_record_that_others_refer_to_is_not_undone_away
+            an_account_made_along_with_an_edit_goes_with_it
             the_index_of_activities_finds_those_of_a_subject
             a_large_command_shows_only_when_closed
             an_abandoned_large_command_leaves_nothing
             a_persons_edit_goes_before_an_unfinished_import
+            an_edit_answers_with_what_everybody_sees
+            a_command_that_was_taken_back_cannot_go_on
+            what_is_edited_while_its_import_is_undone_stays
             a_large_command_is_undone_in_slices_and_done_again
             undoing_an_import_after_its_cards_were_moved_and_moved_back_empties_it
             two_large_commands_do_not_run_at_once
@@ -385,6 +389,20 @@ pub async fn a_record_that_others_refer_to_is_not_undone_away<H: Harness>(name: 
     assert!(desk.store.all(Account::KIND).await.expect("read").is_empty());
 }
 
+pub async fn an_account_made_along_with_an_edit_goes_with_it<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    let fields = [("account".to_owned(), json!(Uuid::from_u128(5)))].into();
+    let edit_with_account = Command::Edit { target: opportunity_ref(1), fields, docs: vec![account(5)] };
+    desk.give(edit_with_account).await.expect("edited");
+    desk.give(edit(1, "note", json!("later"))).await.expect("edited");
+    for _ in 0..2 {
+        desk.reverse(Action::Undo).await.expect("the reference goes with the account");
+    }
+    assert_eq!(desk.field(1, "account").await, Value::Null);
+    assert!(desk.store.all(Account::KIND).await.expect("read").is_empty());
+}
+
 pub async fn the_index_of_activities_finds_those_of_a_subject<H: Harness>(name: &str) {
     let mut desk = Desk::open::<H>(name).await;
     desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
@@ -466,6 +484,57 @@ pub async fn a_persons_edit_goes_before_an_unfinished_import<H: Harness>(name: &
     let history = model::journal::Timeline::of(&desk.store.entries(Uuid::from_u128(1)).await.expect("read"));
     let notes: Vec<&Value> = history.field("note").iter().map(|change| &change.to).collect();
     assert_eq!(notes, ["mine before close", "mine before abandon"]);
+}
+
+pub async fn an_edit_answers_with_what_everybody_sees<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    let mut large = desk.open_large().await.expect("opened");
+    let changes = vec![Change::new("source", Value::Null, json!("imported"), Effective::Unknown)];
+    let slice = Slice { updated: vec![Updated { target: opportunity_ref(1), changes }], ..Slice::default() };
+    desk.store.write_slice(&mut large, &slice).await.expect("written");
+    let edited = desk.give(edit(1, "note", json!("mine"))).await.expect("edited");
+    let shown = edited.docs.first().expect("the record");
+    assert_eq!((shown.get("note"), shown.get("source")), (json!("mine"), Value::Null));
+}
+
+pub async fn a_command_that_was_taken_back_cannot_go_on<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    let mut large = desk.open_large().await.expect("opened");
+    desk.store.write_slice(&mut large, &added((1..=3).map(opportunity))).await.expect("written");
+    desk.store.abandon(large.seq()).await.expect("taken back");
+    let slice = added((4..=6).map(opportunity));
+    assert!(matches!(desk.store.write_slice(&mut large, &slice).await, Err(Error::Failed(Failure::Refused(_)))));
+    assert!(matches!(desk.store.close_large(&large).await, Err(Error::Failed(Failure::Refused(_)))));
+    assert!(desk.titles().await.is_empty());
+}
+
+pub async fn what_is_edited_while_its_import_is_undone_stays<H: Harness>(name: &str) {
+    let mut desk = Desk::open::<H>(name).await;
+    let mut large = desk.open_large().await.expect("opened");
+    let rows = added((1..=3).map(opportunity).chain([account(5)]));
+    desk.store.write_slice(&mut large, &rows).await.expect("written");
+    desk.store.close_large(&large).await.expect("closed");
+    let step = desk.stack().await.undo.pop().expect("the import");
+    for refers in [true, false] {
+        let (id, mut ids) = (desk.id(), Uuid::nil);
+        let author = Author { member: None, device: DEVICE };
+        let context = Context { now: NOW, today: today(), author, ids: &mut ids };
+        let opening = desk.store.open_large_undoing(id, Action::Undo, ("", ""), Some(step.current.id), &context);
+        let undo = opening.await.expect("opened");
+        desk.store.reverse_slices(step.current.seq, &undo.logged, &mut |_| ()).await.expect("written");
+        let account = if refers { json!(Uuid::from_u128(5)) } else { Value::Null };
+        desk.give(edit(1, "account", account)).await.expect("edited");
+        let closed = desk.store.close_reversal(&undo, step.current.seq).await;
+        if refers {
+            assert_eq!(closed, Err(Error::Rejected(Rejection::Linked(vec![opportunity_ref(1)]))));
+            desk.store.abandon(undo.seq()).await.expect("taken back");
+            assert_eq!(desk.titles().await.len(), 3);
+        } else {
+            closed.expect("closed");
+            assert_eq!(desk.titles().await, ["Opportunity 1"]);
+        }
+    }
 }
 
 pub async fn a_large_command_is_undone_in_slices_and_done_again<H: Harness>(name: &str) {

@@ -93,6 +93,7 @@ impl<B: Backend> Store<B> {
         let written = self
             .unit(async || {
                 let unit = Unit::begin(&self.backend, &kinds, &[CHANGES, SOURCE_ROWS], Mode::Write).await?;
+                unit.expect_open(large.logged.seq)?;
                 let raw = unit.raw(reads.iter().copied()).await?;
                 if raw.values().any(|doc| doc.seq == large.logged.seq) {
                     return Err(Failure::Refused("a large command writes a record once".to_owned()).into());
@@ -121,17 +122,13 @@ impl<B: Backend> Store<B> {
     }
 
     /// Closes a large command: from here on it shows.
+    ///
+    /// # Errors
+    /// Nothing of it shows then.
     pub async fn close_large(&self, large: &Large) -> Result<Logged, Error> {
         self.unit(async || {
-            let mut unit = Unit::begin(&self.backend, &BTreeSet::new(), &[COMMANDS], Mode::WriteStrict).await?;
-            unit.state.seq += 1;
-            unit.state.closed = unit.state.seq;
-            unit.state.open.retain(|seq| *seq != large.logged.seq);
-            let logged = Logged { closed: Some(unit.state.closed), ..large.logged.clone() };
-            unit.put(COMMANDS, std::slice::from_ref(&logged))?;
-            unit.put_state()?;
-            unit.tx.commit().await?;
-            Ok(logged)
+            let unit = Unit::begin(&self.backend, &BTreeSet::new(), &[COMMANDS], Mode::WriteStrict).await?;
+            unit.close(large).await
         })
         .await
     }
@@ -201,5 +198,20 @@ impl<B: Backend> Store<B> {
             Ok(commands.into_iter().flatten().map(|logged| (logged.seq, logged.id)).collect())
         })
         .await
+    }
+}
+
+impl<T: Transaction> Unit<T> {
+    /// Ends a large command, and the transaction.
+    pub(crate) async fn close(mut self, large: &Large) -> Result<Logged, Error> {
+        self.expect_open(large.logged.seq)?;
+        self.state.seq += 1;
+        self.state.closed = self.state.seq;
+        self.state.open.retain(|seq| *seq != large.logged.seq);
+        let logged = Logged { closed: Some(self.state.closed), ..large.logged.clone() };
+        self.put(COMMANDS, std::slice::from_ref(&logged))?;
+        self.put_state()?;
+        self.tx.commit().await?;
+        Ok(logged)
     }
 }

@@ -9,7 +9,7 @@ use model::{Context, Doc, Effective, Kind, RecordRef, Records, Rejection, Uuid};
 use crate::backend::{Backend, Key, Mode, Range, Transaction};
 use crate::tables::{CHANGES, COMMANDS};
 use crate::write::{Shows, Unit, logged, rows, stamp};
-use crate::{Committed, Error, SLICE, Store};
+use crate::{Committed, Error, Large, SLICE, Store};
 
 /// An undo or redo that was carried out.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,8 +67,12 @@ impl<B: Backend> Store<B> {
         self.refuse_linked(seq).await?;
         let names = (step.given.about.as_str(), step.given.detail.as_str());
         let large = self.open_large_undoing(id, action, names, Some(step.current.id), context).await?;
-        match self.reverse_slices(seq, &large.logged, &mut progress).await {
-            Ok(left) => Ok(Undone::Large { logged: self.close_large(&large).await?, left }),
+        let reversed = async {
+            let left = self.reverse_slices(seq, &large.logged, &mut progress).await?;
+            Ok(Undone::Large { logged: self.close_reversal(&large, seq).await?, left })
+        };
+        match reversed.await {
+            Ok(undone) => Ok(undone),
             Err(error) => {
                 // What was written does not show; if taking it back fails too, the next start does it.
                 self.abandon(large.logged.seq).await.ok();
@@ -90,7 +94,7 @@ impl<B: Backend> Store<B> {
         self.unit(async || {
             let unit = Unit::begin(&self.backend, &kinds, &[COMMANDS, CHANGES], Mode::WriteStrict).await?;
             if removes {
-                unit.refuse_linked(step.current.seq).await?;
+                unit.refuse_linked(step.current.seq, None).await?;
             }
             let raw = unit.raw(entries.iter().map(Entry::target)).await?;
             let records = unit.visible(&raw);
@@ -110,7 +114,7 @@ impl<B: Backend> Store<B> {
         .await
     }
 
-    async fn reverse_slices(
+    pub(crate) async fn reverse_slices(
         &self,
         seq: u64,
         logged: &Logged,
@@ -126,6 +130,7 @@ impl<B: Backend> Store<B> {
             let slice_left = self
                 .unit(async || {
                     let unit = Unit::begin(&self.backend, &kinds, &[CHANGES], Mode::Write).await?;
+                    unit.expect_open(logged.seq)?;
                     let raw = unit.raw(entries.iter().map(Entry::target)).await?;
                     let records = unit.visible(&raw);
                     let changed = unit.changed_since(&entries, &records).await?;
@@ -159,16 +164,27 @@ impl<B: Backend> Store<B> {
     async fn refuse_linked(&self, seq: u64) -> Result<(), Error> {
         self.unit(async || {
             let unit = Unit::begin(&self.backend, &all_kinds(), &[CHANGES], Mode::Read).await?;
-            unit.refuse_linked(seq).await
+            unit.refuse_linked(seq, None).await
+        })
+        .await
+    }
+
+    /// Closes the reversal of a command in slices, unless something has come to refer to what it removes meanwhile.
+    pub(crate) async fn close_reversal(&self, large: &Large, seq: u64) -> Result<Logged, Error> {
+        self.unit(async || {
+            let unit = Unit::begin(&self.backend, &all_kinds(), &[COMMANDS, CHANGES], Mode::WriteStrict).await?;
+            unit.refuse_linked(seq, Some(large.seq())).await?;
+            unit.close(large).await
         })
         .await
     }
 }
 
 impl<T: Transaction> Unit<T> {
-    /// Refuses when a record that a command made is referred to by one that was written later. Only those can: an id is
-    /// known to nobody before its record is made.
-    async fn refuse_linked(&self, seq: u64) -> Result<(), Error> {
+    /// Refuses when a record that a command made would still be referred to once the command is undone. Only records that
+    /// were written later can: an id is known to nobody before its record is made. What the `reversal`, when it is being
+    /// written in slices, has already put right and nobody has touched since, is passed over.
+    async fn refuse_linked(&self, seq: u64, reversal: Option<u64>) -> Result<(), Error> {
         let mut linked = Vec::new();
         for kind in Kind::all().filter(|kind| !kind.references().is_empty()) {
             let mut range = Range::list_after(seq);
@@ -177,13 +193,13 @@ impl<T: Transaction> Unit<T> {
                 let docs = rows::<Doc>(&json)?;
                 let Some(last) = docs.last() else { break };
                 range = range.resume_after([Key::from(last.seq), Key::from(last.id)].into());
-                let mut suspects: Vec<(RecordRef, Vec<Uuid>)> = Vec::new();
-                for doc in docs.into_iter().filter_map(|doc| doc.visible(&self.state.open)) {
-                    if doc.deleted_at.is_none() {
-                        suspects.push((doc.record_ref(), doc.references()));
-                    }
-                }
-                self.keep_linked(seq, suspects, &mut linked).await?;
+                let reversed = |doc: &Doc| {
+                    doc.pending.as_ref().is_some_and(|pending| Some(pending.seq) == reversal && pending.was_seq <= seq)
+                };
+                let suspects = docs.into_iter().filter(|doc| !reversed(doc));
+                let suspects = suspects.filter_map(|doc| doc.visible(&self.state.open));
+                let suspects = suspects.filter(|doc| doc.deleted_at.is_none()).collect();
+                linked.extend(self.linked(seq, suspects).await?);
             }
         }
         linked.sort_unstable();
@@ -191,26 +207,41 @@ impl<T: Transaction> Unit<T> {
         if linked.is_empty() { Ok(()) } else { Err(Rejection::Linked(linked).into()) }
     }
 
-    /// Keeps those of the suspects that the command did not make itself and that refer to a record it made.
-    async fn keep_linked(
-        &self,
-        seq: u64,
-        suspects: Vec<(RecordRef, Vec<Uuid>)>,
-        linked: &mut Vec<RecordRef>,
-    ) -> Result<(), Error> {
+    /// Those of the suspects that refer to a record the command made and would do so without the command too.
+    async fn linked(&self, seq: u64, suspects: Vec<Doc>) -> Result<Vec<RecordRef>, Error> {
         let asked: BTreeSet<Uuid> =
-            suspects.iter().flat_map(|(target, ids)| ids.iter().copied().chain([target.id])).collect();
+            suspects.iter().flat_map(|doc| doc.references().into_iter().chain([doc.id])).collect();
         let keys: Vec<Key> = asked.iter().map(|id| [Key::from(*id), Key::from(seq)].into()).collect();
-        let entries = rows::<Option<Entry>>(&self.tx.get(CHANGES, &keys).await?)?;
-        let made: BTreeSet<Uuid> =
-            entries.into_iter().flatten().filter(|entry| entry.what == What::Added).map(|entry| entry.record).collect();
-        linked.extend(
-            suspects
-                .into_iter()
-                .filter(|(target, ids)| !made.contains(&target.id) && ids.iter().any(|id| made.contains(id)))
-                .map(|(target, _)| target),
-        );
-        Ok(())
+        let entries = rows::<Option<Entry>>(&self.tx.get(CHANGES, &keys).await?)?.into_iter().flatten();
+        let entries: BTreeMap<Uuid, Entry> = entries.map(|entry| (entry.record, entry)).collect();
+        let refers = |doc: &Doc| {
+            let made = |id: &Uuid| entries.get(id).is_some_and(|entry| entry.what == What::Added);
+            doc.references().iter().any(made)
+        };
+        let mut linked = Vec::new();
+        for mut doc in suspects.into_iter().filter(refers) {
+            let target = doc.record_ref();
+            match entries.get(&doc.id) {
+                Some(entry) if entry.what == What::Added => {
+                    let records = Records::from([(target, doc.clone())]);
+                    if self.changed_since(std::slice::from_ref(entry), &records).await?.is_empty() {
+                        continue; // goes itself
+                    }
+                }
+                Some(entry) if entry.what == What::Updated => {
+                    for change in &entry.changes {
+                        if doc.get(&change.field) == change.to {
+                            doc.set(&change.field, change.from.clone());
+                        }
+                    }
+                }
+                _ => {}
+            }
+            if refers(&doc) {
+                linked.push(target);
+            }
+        }
+        Ok(linked)
     }
 
     /// Which of the records that these entries made have changed since, undone changes not counted.

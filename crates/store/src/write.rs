@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::diff::{Delta, Diff};
 use model::doc::Pending;
-use model::journal::{self, Logged, Stamp};
+use model::journal::{self, Logged, Stamp, What};
 use model::plan::plan;
 use model::records::{Activity, Record as _};
 use model::{Command, Context, Doc, Entry, Instant, Kind, RecordRef, Records, Uuid};
@@ -102,12 +102,23 @@ impl<T: Transaction> Unit<T> {
     async fn forget_overtaken(&self, target: RecordRef, seq: u64, delta: &Delta) -> Result<(), Failure> {
         let Delta::Updated(changed) = delta else { return Ok(()) };
         let key: Key = [Key::from(target.id), Key::from(seq)].into();
-        let entry = rows::<Option<Entry>>(&self.tx.get(CHANGES, &[key]).await?)?.pop().flatten();
-        if let Some(mut entry) = entry {
-            entry.changes.retain(|change| !changed.contains_key(&change.field));
-            self.put(CHANGES, &[entry])?;
+        let entry = rows::<Option<Entry>>(&self.tx.get(CHANGES, std::slice::from_ref(&key)).await?)?.pop().flatten();
+        match entry {
+            Some(entry) if entry.what == What::Removed => self.tx.delete(CHANGES, &key),
+            Some(mut entry) => {
+                entry.changes.retain(|change| !changed.contains_key(&change.field));
+                self.put(CHANGES, &[entry])
+            }
+            None => Ok(()),
         }
-        Ok(())
+    }
+
+    /// A command in slices goes on only while it is open: another tab may have taken it for left behind, and taken it back.
+    pub(crate) fn expect_open(&self, seq: u64) -> Result<(), Failure> {
+        if self.state.open.contains(&seq) {
+            return Ok(());
+        }
+        Err(Failure::Refused("this command has been taken back".to_owned()))
     }
 
     pub(crate) fn put<R: serde::Serialize>(&self, table: &str, rows: &[R]) -> Result<(), Failure> {
@@ -150,8 +161,14 @@ fn rewritten(
                 }
             }
         }
-        before.was_seq = stamp.seq;
-        pending = Some(before);
+        // What is edited is not removed under the hand that edits it.
+        let revived = matches!(delta, Delta::Updated(_)) && before.was_deleted_at.is_none() && doc.deleted_at.is_some();
+        if revived {
+            doc.deleted_at = None;
+        } else {
+            before.was_seq = stamp.seq;
+            pending = Some(before);
+        }
     }
     match delta {
         Delta::Added(fields) => {
@@ -227,6 +244,7 @@ impl<T: Transaction> Unit<T> {
         self.state.seq = logged.seq;
         self.put_state()?;
         self.tx.commit().await?;
+        let docs = docs.into_iter().filter_map(|doc| doc.visible(&self.state.open)).collect();
         Ok(Committed { logged, docs, entries, left: Vec::new() })
     }
 }

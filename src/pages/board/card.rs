@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::next_step::Urgency;
 use model::records::Outcome;
-use model::{Money, Uuid};
+use model::Uuid;
 
 use crate::i18n::{format, t};
 use crate::route::{Route, Screen};
@@ -21,7 +21,7 @@ pub(super) fn item(app: App, slot: u32) -> impl IntoView {
         let urgency = if open { card.urgency(today) } else { Urgency::Planned };
         let (title_id, rest_id) = (format!("o-{id}"), format!("d-{id}"));
         let amount = card.amount;
-        let words = amount.map_or_else(|| t::common::unset().to_owned(), short);
+        let words = amount.map_or_else(|| t::common::unset().to_owned(), format::money_short);
         let past = open && card.close.is_some_and(|close| close < today);
         let close = card.close.map_or_else(|| t::common::unset().to_owned(), |close| format::day_short(close, today));
         let title = card.title.to_owned();
@@ -60,10 +60,6 @@ pub(super) fn item(app: App, slot: u32) -> impl IntoView {
             </li>
         }
     })
-}
-
-fn short(money: Money) -> String {
-    format::money_short(money)
 }
 
 fn more(app: App, id: Uuid, title: &str) -> impl IntoView + use<> {

@@ -140,14 +140,9 @@ fn lift() {
         ghost.set_attribute("aria-hidden", "true").ok();
         ghost.set_attribute("inert", "").ok();
         // Two elements of one id would confuse whoever looks one up.
-        for selector in ["[id]"] {
-            if let Ok(found) = ghost.query_selector_all(selector) {
-                for index in 0..found.length() {
-                    if let Some(element) = found.get(index).and_then(|node| node.dyn_into::<Element>().ok()) {
-                        element.remove_attribute("id").ok();
-                    }
-                }
-            }
+        let named = ghost.query_selector_all("[id]").ok()?;
+        for element in (0..named.length()).filter_map(|index| named.get(index)?.dyn_into::<Element>().ok()) {
+            element.remove_attribute("id").ok();
         }
         ghost.remove_attribute("aria-labelledby").ok();
         ghost.remove_attribute("data-opportunity-id").ok();

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use board::{ColumnKey, Painted};
+use board::ColumnKey;
 use leptos::prelude::*;
 use model::Uuid;
 use model::records::Outcome;
@@ -14,7 +14,7 @@ use crate::i18n::t;
 use crate::pages::menus::delete;
 use crate::pages::opportunity::{self, Focus};
 use crate::platform::dom;
-use crate::state::{App, Asking, Painting, app};
+use crate::state::{App, Asking, Painting, Preview, app};
 
 /// A card that was lifted with Space. It moves on the screen; nothing is saved before it is dropped.
 struct Lifted {
@@ -23,7 +23,7 @@ struct Lifted {
     target: ColumnKey,
     /// Its place in the target, when the order is by hand.
     at: usize,
-    painted: Option<Painted>,
+    painted: Option<Preview>,
 }
 
 thread_local! {
@@ -39,7 +39,7 @@ pub(crate) fn press(event: &KeyboardEvent) {
     let card = dom::closest(event, ".card").and_then(|card| card.get_attribute("data-opportunity-id"));
     let opportunity = card.and_then(|id| Uuid::try_parse(&id).ok());
     let handled = match opportunity {
-        Some(id) if LIFTED.with_borrow(Option::is_some) => lifted_key(app, id, event),
+        Some(_) if LIFTED.with_borrow(Option::is_some) => lifted_key(app, event),
         Some(id) => card_key(app, id, event),
         None => column_key(app, event),
     };
@@ -157,11 +157,15 @@ fn lift(app: App, opportunity: Uuid, key: ColumnKey, at: usize) {
 
 fn mark(opportunity: Uuid, lifted: bool) {
     if let Some(card) = dom::find(&format!("[data-opportunity-id='{opportunity}']")) {
-        card.set_attribute("aria-selected", if lifted { "true" } else { "false" }).ok();
+        if lifted {
+            card.set_attribute("data-lifted", "").ok();
+        } else {
+            card.remove_attribute("data-lifted").ok();
+        }
     }
 }
 
-fn lifted_key(app: App, id: Uuid, event: &KeyboardEvent) -> bool {
+fn lifted_key(app: App, event: &KeyboardEvent) -> bool {
     match event.key().as_str() {
         "ArrowRight" => carry(app, 1),
         "ArrowLeft" => carry(app, -1),
@@ -173,7 +177,6 @@ fn lifted_key(app: App, id: Uuid, event: &KeyboardEvent) -> bool {
         "Tab" => {}
         _ => return false,
     }
-    let _ = id;
     true
 }
 

@@ -23,7 +23,7 @@ use crate::platform::listen::{Listener, active_listener};
 use crate::platform::{dom, preferences, task};
 use crate::state::{App, Phase, app};
 use crate::ui::parts::{raw, urgency_name};
-use crate::ui::{Icon, icon, icon_button};
+use crate::ui::{Icon, icon};
 
 pub(crate) fn page() -> impl IntoView {
     let app = app();
@@ -331,9 +331,10 @@ fn stage_picker(app: App, keys: Vec<ColumnKey>, showing: RwSignal<usize>, node: 
             <label class="sr-only" for="stage">{t::board::stage()}</label>
             <select class="select" id="stage" data-action="show-stage" prop:value=move || showing.get().to_string()
                 on:change=move |event| go(event_target_value(&event).parse().unwrap_or(0))>{options.collect_view()}</select>
-            {icon_button(Icon::ChevronRight, "next-stage", t::board::next_stage().to_owned(), move |_| {
-                go((showing.get_untracked() + 1).min(count.saturating_sub(1)));
-            })}
+            <button type="button" class="btn is-icon is-quiet" data-action="next-stage" aria-label=t::board::next_stage()
+                disabled=move || { showing.get() + 1 >= count } on:click=move |_| go(showing.get_untracked() + 1)>
+                {icon(Icon::ChevronRight)}
+            </button>
         </div>
     }
 }

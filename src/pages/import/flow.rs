@@ -104,7 +104,7 @@ pub(super) struct Held {
     pub(super) waiting: RwSignal<Vec<String>>,
     sources: RefCell<VecDeque<Source>>,
     clerk: RefCell<Option<Rc<Clerk>>>,
-    /// The board's number when the worker was told what is known, and under what it was told rows.
+    /// The workspace's number when the worker was told what is known, and under what it was told rows.
     told: RefCell<Option<(u64, String)>>,
     stop: Cell<bool>,
 }
@@ -181,7 +181,7 @@ impl Flow {
             self.let_go();
         }
         self.trouble.set(None);
-        self.wait(t::import::opening());
+        self.wait(t::import::working());
         task::spawn(async move {
             run().await.ok();
             self.busy.set(None);
@@ -334,8 +334,10 @@ impl Flow {
 
     /// Tells the worker what is in the workspace, if it has not heard it, or something has changed since.
     async fn tell_known(self) -> Went<()> {
-        let app = app();
-        let seq = app.board(|board| board.seq);
+        let store = app().store().await;
+        let Ok(seq) = store.state().await.map(|state| state.seq) else {
+            return self.trouble(t::import::not_compared().to_owned());
+        };
         let source =
             self.columns.with_untracked(|view| view.as_ref().map(|view| view.source.clone())).unwrap_or_default();
         if self.told.borrow().as_ref().is_some_and(|told| *told == (seq, source.clone())) || seq == 0 {
@@ -343,7 +345,6 @@ impl Flow {
         }
         self.wait(t::import::comparing());
         self.request(Request::Forget).await?;
-        let store = app.store().await;
         for kind in RecordKind::all() {
             let mut after = None;
             loop {
@@ -493,7 +494,11 @@ impl Flow {
         let started = clock::since_start();
         self.start(async move || {
             let checked = self.report.get_untracked();
-            if app().board(|board| board.seq) != self.told.borrow().as_ref().map_or(0, |(seq, _)| *seq) {
+            // The board may lag behind what another tab has written.
+            let Ok(now) = app().store().await.state().await.map(|state| state.seq) else {
+                return self.trouble(t::import::not_compared().to_owned());
+            };
+            if now != self.told.borrow().as_ref().map_or(0, |(seq, _)| *seq) {
                 // Somebody has been at work since.
                 self.check().await?;
                 if self.report.get_untracked() != checked {

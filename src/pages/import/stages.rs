@@ -163,13 +163,12 @@ fn probability(
         return view! { <span class="muted num">{shown.unwrap_or_else(|| "–".to_owned())}</span> }.into_any();
     }
     let id = format!("percent-{pipeline}-{at}");
-    let label = id.clone();
+    let (label, note) = (id.clone(), format!("{id}-note"));
     let name = word.to_owned();
     let wrong = RwSignal::new(false);
     let change = move |event| {
         let typed = event_target_value(&event);
-        let percent =
-            typed.trim().trim_end_matches(['%', '％']).trim().parse::<u8>().ok().filter(|percent| *percent <= 100);
+        let percent = phrase::percent(&typed);
         wrong.set(percent.is_none());
         if let Some(percent) = percent {
             flow.set_percent(pipeline, name.clone(), percent);
@@ -179,10 +178,11 @@ fn probability(
         <label class="sr-only" for=label>{t::import::percent_for(word)}</label>
         <span class="row">
             <input class="input is-small is-short is-money" id=id data-action="set-probability" inputmode="numeric"
-                autocomplete="off" value=shown aria-invalid=move || wrong.get().then_some("true") on:change=change/>
+                autocomplete="off" value=shown aria-invalid=move || wrong.get().then_some("true")
+                aria-describedby=note.clone() on:change=change/>
             <span class="tag" data-tone=(basis == Basis::Assumed).then_some("warn")>{words::basis(basis)}</span>
         </span>
-        {move || wrong.get().then(|| view! { <p class="field-error">{t::field::percent()}</p> })}
+        {move || wrong.get().then(|| view! { <p class="field-error" id=note.clone()>{t::field::percent()}</p> })}
     }
     .into_any()
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use model::diff::Fields;
-use model::records::{Account, CustomField, FieldType, Opportunity, Record as _};
+use model::records::{Account, CustomField, FieldType, Opportunity};
 use model::{Command, Date, Decimal, Doc, Id, RecordRef};
 use send_wrapper::SendWrapper;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use crate::i18n::{format, t};
 use crate::platform::{dom, ids, task};
 use crate::state::{App, Give};
 use crate::ui::suggest::Names;
-use crate::ui::{Icon, icon, parse};
+use crate::ui::{Icon, icon};
 
 /// How a field is edited.
 #[derive(Clone)]
@@ -49,7 +49,7 @@ struct Fact {
 }
 
 pub(super) fn section(app: App, live: Live) -> impl IntoView {
-    let names = Names::of(Account::KIND);
+    let names = Names::of_accounts();
     let own = facts(app, names);
     let custom = move || live.map(|loaded| loaded.custom.clone());
     view! {
@@ -57,7 +57,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
             <div class="section-head"><h3 id="op-facts">{t::opportunity::facts()}</h3></div>
             <dl class="facts">
                 {own.into_iter().map(|fact| row(app, live, fact, names)).collect_view()}
-                <For each=custom key=|(id, _)| *id children=move |(id, field)| row(app, live, custom_fact(id, &field), names)/>
+                <For each=custom key=|(id, _)| *id children=move |(id, field)| row(app, live, custom_fact(app, id, &field), names)/>
             </dl>
         </section>
     }
@@ -104,7 +104,7 @@ fn day_fact(
             if typed.trim().is_empty() {
                 return Ok((Value::Null, Vec::new()));
             }
-            let day = parse::day(typed, app.today.get_untracked()).ok_or_else(t::field::day)?;
+            let day = phrase::day(typed, app.today.get_untracked()).ok_or_else(t::field::day)?;
             Ok((json!(day.to_string()), Vec::new()))
         }),
     }
@@ -141,12 +141,14 @@ fn facts(app: App, names: Names) -> Vec<Fact> {
         label: t::field::amount().to_owned(),
         editor: Editor::Money,
         shown: Rc::new(|loaded| loaded.record.amount.map(format::money)),
-        typed: Rc::new(|loaded| loaded.record.amount.map(format::money).unwrap_or_default()),
+        typed: Rc::new(move |loaded| {
+            loaded.record.amount.map(|money| phrase::money_text(money, app.currency())).unwrap_or_default()
+        }),
         save: Rc::new(move |typed| {
             if typed.trim().is_empty() {
                 return Ok((Value::Null, Vec::new()));
             }
-            let money = parse::money(typed, app.currency()).ok_or_else(t::field::money)?;
+            let money = phrase::money(typed, app.currency()).ok_or_else(t::field::money)?;
             Ok((json!(money), Vec::new()))
         }),
     };
@@ -168,7 +170,7 @@ fn facts(app: App, names: Names) -> Vec<Fact> {
             if typed.trim().is_empty() {
                 return Ok((Value::Null, Vec::new()));
             }
-            let percent = parse::percent(typed).ok_or_else(t::field::percent)?;
+            let percent = phrase::percent(typed).ok_or_else(t::field::percent)?;
             Ok((json!(percent), Vec::new()))
         }),
     };
@@ -191,8 +193,7 @@ fn facts(app: App, names: Names) -> Vec<Fact> {
         shown: Rc::new(|loaded| joined(&loaded.record.competitors)),
         typed: Rc::new(|loaded| joined(&loaded.record.competitors).unwrap_or_default()),
         save: Rc::new(|typed| {
-            let parts: Vec<&str> =
-                typed.split([',', '，', '、', ';', '；']).map(str::trim).filter(|part| !part.is_empty()).collect();
+            let parts = phrase::list(typed);
             Ok((if parts.is_empty() { Value::Null } else { json!(parts) }, Vec::new()))
         }),
     };
@@ -271,7 +272,7 @@ pub(crate) fn account_by_name(names: Names, typed: &str) -> (Value, Vec<Doc>) {
     (json!(id.to_string()), vec![Doc::new(id, &account)])
 }
 
-fn custom_fact(id: Id<CustomField>, field: &CustomField) -> Fact {
+fn custom_fact(app: App, id: Id<CustomField>, field: &CustomField) -> Fact {
     let key = format!("custom.{id}");
     let value = {
         let key = key.clone();
@@ -299,19 +300,16 @@ fn custom_fact(id: Id<CustomField>, field: &CustomField) -> Fact {
         shown: Rc::new(move |loaded| Some(shown(loaded)).filter(|text| !text.is_empty())),
         typed: Rc::new(value),
         save: Rc::new(move |typed| {
-            let typed = typed.trim();
-            let valid = typed.is_empty()
-                || match kind {
-                    FieldType::Number => Decimal::from_str_exact(&typed.replace(',', "")).is_ok(),
-                    FieldType::Date => Date::parse_iso(typed).is_some(),
-                    _ => true,
-                };
-            match (valid, &kind) {
-                (true, FieldType::Number) => Ok((text(&typed.replace(',', "")), Vec::new())),
-                (true, _) => Ok((text(typed), Vec::new())),
-                (false, FieldType::Number) => Err(t::field::number()),
-                (false, _) => Err(t::field::day()),
-            }
+            let value = match kind {
+                _ if typed.trim().is_empty() => Value::Null,
+                FieldType::Number => json!(phrase::number(typed).ok_or_else(t::field::number)?.to_string()),
+                FieldType::Date => {
+                    let day = phrase::day(typed, app.today.get_untracked()).ok_or_else(t::field::day)?;
+                    json!(day.to_string())
+                }
+                _ => text(typed),
+            };
+            Ok((value, Vec::new()))
         }),
     }
 }
@@ -351,20 +349,28 @@ fn edit(app: App, live: Live, fact: &Rc<Fact>, editing: RwSignal<bool>, names: N
     let typed = RwSignal::new(
         live.data.with_untracked(|data| data.as_ref().map(|data| (fact.typed)(data)).unwrap_or_default()),
     );
-    let wrong = RwSignal::new(None::<&'static str>);
+    let wrong = RwSignal::new(None::<String>);
     let id = format!("edit-{}", fact.field.replace('.', "-"));
     let note = format!("{id}-note");
-    let before = typed.get_untracked();
+    // What stood here when it was last looked at; another tab may write meanwhile.
+    let seen = RwSignal::new(typed.get_untracked());
     let save = {
         let fact = Rc::clone(fact);
         SendWrapper::new(Rc::new(move || {
             // Taking the field away takes its focus, which comes here once more when everything is done.
             let (Some(true), Some(now)) = (editing.try_get_untracked(), typed.try_get_untracked()) else { return };
-            if now == before {
+            let stands =
+                live.data.with_untracked(|data| data.as_ref().map(|data| (fact.typed)(data)).unwrap_or_default());
+            let before = seen.get_untracked();
+            if now == before || now == stands {
                 return editing.set(false);
             }
+            if stands != before {
+                wrong.set(Some(t::field::changed_meanwhile(&stands)));
+                return seen.set(stands);
+            }
             match (fact.save)(&now) {
-                Err(what) => wrong.set(Some(what)),
+                Err(what) => wrong.set(Some(what.to_owned())),
                 Ok((value, docs)) => {
                     editing.set(false);
                     let target = RecordRef::to(Id::<Opportunity>::new(live.id));
@@ -412,17 +418,17 @@ fn edit(app: App, live: Live, fact: &Rc<Fact>, editing: RwSignal<bool>, names: N
         let save = save.clone();
         move |_: web_sys::FocusEvent| save()
     };
-    let invalid = move || wrong.get().map(|_| "true");
+    let invalid = move || wrong.with(Option::is_some).then_some("true");
     let label = fact.label.clone();
     let echo = matches!(fact.editor, Editor::Money | Editor::Day).then(|| {
         let money = matches!(fact.editor, Editor::Money);
         move || {
             let typed = typed.get();
             let words = if money {
-                parse::money(&typed, app.currency()).map(format::money)
+                phrase::money(&typed, app.currency()).map(format::money)
             } else {
                 let today = app.today.get_untracked();
-                parse::day(&typed, today).map(|day| format!("{day} {}", super::day_words(day, today)))
+                phrase::day(&typed, today).map(|day| format!("{day} {}", super::day_words(day, today)))
             };
             words.map(|words| format!("= {words}"))
         }

@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 use model::journal::{Action, Change, Entry, What};
-use model::records::Activity;
-use model::{Date, Effective, Instant, Money, Uuid};
+use model::records::{Activity, Member};
+use model::{Date, Effective, Id, Instant, Money, Uuid};
 use serde_json::Value;
 
 use super::next::{kind_icon, kind_name};
 use super::{Live, Loaded};
 use crate::i18n::{format, t};
-use crate::platform::clock;
 use crate::state::App;
 use crate::ui::{Icon, icon};
 
@@ -21,8 +20,8 @@ const SILENT: [&str; 4] = ["rank", "pipeline", "external", "closed_on"];
 
 #[derive(Clone, Debug, PartialEq)]
 struct Event {
-    /// For sorting: milliseconds, days at their end.
-    order: (i64, u64),
+    /// For sorting: the day, the moment in it, and of those without a moment changes before what was done.
+    order: (i32, i64, u64),
     day: Option<Date>,
     time: Option<Instant>,
     picture: Icon,
@@ -109,42 +108,52 @@ fn events(app: App, loaded: &Loaded, zone: &str) -> Vec<Event> {
     events
 }
 
-/// When a change became true, for sorting and showing.
-fn moment(effective: Effective, zone: &str) -> (i64, Option<Date>, Option<Instant>) {
+/// When a change became true, for sorting and showing. Of a day without a time it is the first there is.
+fn moment(effective: Effective, zone: &str) -> ((i32, i64), Option<Date>, Option<Instant>) {
     match effective {
-        Effective::Unknown => (i64::MIN, None, None),
-        Effective::Day(day) => (i64::from(day.days()) * 86_400_000, Some(day), None),
+        Effective::Unknown => ((i32::MIN, i64::MIN), None, None),
+        Effective::Day(day) => ((day.days(), i64::MIN), Some(day), None),
         Effective::At(instant) => {
-            (instant.0, format::day_in(zone, instant).or(Some(clock::today(zone))), Some(instant))
+            let day = format::day_in(zone, instant).or_else(|| format::day_in("UTC", instant));
+            ((day.map_or(i32::MIN, Date::days), instant.0), day, Some(instant))
         }
     }
+}
+
+fn name_of(app: App, member: Id<Member>) -> Option<String> {
+    Some(app.board(|board| board.member_name(member).to_owned())).filter(|name| !name.is_empty())
 }
 
 fn of_entry(app: App, loaded: &Loaded, entry: &Entry, zone: &str, events: &mut Vec<Event>) {
     let logged = loaded.commands.get(&entry.seq);
     let imported = logged.is_some_and(|logged| matches!(logged.action, Action::Import | Action::Sample));
-    let who = logged.and_then(|logged| logged.member).map(|id| app.board(|board| board.member_name(id).to_owned()));
-    let who = who.unwrap_or_default();
+    let who = logged.and_then(|logged| logged.member).and_then(|id| name_of(app, id));
     let recorded = Effective::At(entry.recorded);
     let first = entry.changes.iter().map(|change| change.effective).find(|effective| !effective.is_unknown());
     if matches!(entry.what, What::Added | What::Removed) {
         let (text, picture) = match (entry.what, imported) {
-            (What::Removed, _) => (t::history::deleted(&who), Icon::Trash),
+            (What::Removed, _) => (
+                who.map_or_else(|| t::history::deleted_by_nobody().to_owned(), |who| t::history::deleted(&who)),
+                Icon::Trash,
+            ),
             (_, true) => (t::history::imported().to_owned(), Icon::Upload),
-            (_, false) => (t::history::created(&who), Icon::Plus),
+            (_, false) => (
+                who.map_or_else(|| t::history::created_by_nobody().to_owned(), |who| t::history::created(&who)),
+                Icon::Plus,
+            ),
         };
         let opening = entry.changes.iter().find(|change| change.field == "outcome" && change.from.is_null());
         let when = opening.map(|change| change.effective).or(first).unwrap_or(recorded);
-        let (order, day, time) = moment(when, zone);
-        let order = (order, entry.seq);
+        let ((on, at), day, time) = moment(when, zone);
+        let order = (on, at, entry.seq);
         events.push(Event { order, day, time, picture, text, was: None, now: None, note: None, from_file: imported });
     }
     let told = entry.changes.iter().filter(|change| !SILENT.contains(&change.field.as_str()));
     for change in told.filter(|change| !(entry.what == What::Added && change.from.is_null())) {
-        let (order, day, time) = moment(change.effective, zone);
+        let ((on, at), day, time) = moment(change.effective, zone);
         let (text, picture) = heading(loaded, change);
         events.push(Event {
-            order: (order, entry.seq),
+            order: (on, at, entry.seq),
             day,
             time,
             picture,
@@ -163,15 +172,17 @@ fn of_activity(app: App, activity: &Activity, zone: &str) -> Option<Event> {
         (Some(instant), None) => Effective::At(instant),
         (None, None) => return None,
     };
-    let (order, day, time) = moment(when, zone);
-    let who = activity.done_by.or(activity.owner).map(|id| app.board(|board| board.member_name(id).to_owned()));
+    let ((on, at), day, time) = moment(when, zone);
+    let who = activity.done_by.or(activity.owner).and_then(|id| name_of(app, id));
     Some(Event {
-        // Of a day without a time what was done stands above what changed.
-        order: (order + 1, 0),
+        order: (on, at, u64::MAX),
         day,
         time,
         picture: kind_icon(&activity.kind),
-        text: t::history::did { who: &who.unwrap_or_default(), kind: &kind_name(&activity.kind) }.text(),
+        text: match who {
+            Some(who) => t::history::did { who: &who, kind: &kind_name(&activity.kind) }.text(),
+            None => kind_name(&activity.kind),
+        },
         was: None,
         now: None,
         note: Some(activity.text.clone()).filter(|text| !text.is_empty()),

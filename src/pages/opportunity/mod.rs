@@ -73,19 +73,21 @@ struct Loaded {
     names: BTreeMap<Uuid, String>,
 }
 
-async fn load(id: Uuid) -> Option<Loaded> {
+/// Reads it; `None` when it is not there.
+async fn load(id: Uuid) -> Result<Option<Loaded>, store::Error> {
     let store = app().store().await;
     let target = RecordRef { kind: Opportunity::KIND, id };
-    let doc = store.get(&[target]).await.ok()?.remove(&target).filter(|doc| doc.deleted_at.is_none())?;
+    let found = store.get(&[target]).await?.remove(&target).filter(|doc| doc.deleted_at.is_none());
+    let Some(doc) = found else { return Ok(None) };
     let record: Opportunity = doc.decode().unwrap_or_default();
-    let activities = store.by(Activity::KIND, "subject", id).await.unwrap_or_default();
-    let entries = store.entries(id).await.unwrap_or_default();
+    let activities = store.by(Activity::KIND, "subject", id).await?;
+    let entries = store.entries(id).await?;
     let seqs: Vec<u64> = entries.iter().map(|entry| entry.seq).collect();
-    let commands = store.commands(&seqs).await.unwrap_or_default();
-    let custom = store.all(CustomField::KIND).await.unwrap_or_default();
+    let commands = store.commands(&seqs).await?;
+    let custom = store.all(CustomField::KIND).await?;
     let timeline = Timeline::of(&entries);
-    let names = store.get(&pointed_at(&doc, &record, &timeline)).await.unwrap_or_default();
-    Some(Loaded {
+    let names = store.get(&pointed_at(&doc, &record, &timeline)).await?;
+    Ok(Some(Loaded {
         activities: activities.iter().filter_map(|doc| Some((Id::new(doc.id), doc.decode().ok()?))).collect(),
         timeline,
         commands: commands.into_iter().map(|logged| (logged.seq, logged)).collect(),
@@ -97,7 +99,7 @@ async fn load(id: Uuid) -> Option<Loaded> {
         names: names.into_values().map(|doc| (doc.id, doc.name())).collect(),
         doc,
         record,
-    })
+    }))
 }
 
 /// The records whose names the panel needs, those of its history included.
@@ -135,8 +137,15 @@ impl Live {
             app.records.track();
             app.layout.track();
             task::spawn(async move {
-                let loaded = load(id).await;
-                live.gone.try_set(loaded.is_none());
+                let loaded = match load(id).await {
+                    Ok(loaded) => loaded,
+                    // What is shown stays, with what was being written into it.
+                    Err(error) => return app.show_unread(&error),
+                };
+                // Telling what is known already would draw everything anew, and what is being typed would be gone.
+                if live.gone.try_get_untracked().is_some_and(|gone| gone != loaded.is_none()) {
+                    live.gone.try_set(loaded.is_none());
+                }
                 if live.data.try_get_untracked().is_some_and(|known| known != loaded) {
                     live.data.try_set(loaded);
                     take_focus();

@@ -9,10 +9,10 @@ use model::{Command, Date, Id, RecordRef};
 use super::Live;
 use crate::i18n::t;
 use crate::platform::{dom, task};
-use crate::state::{App, Give};
+use crate::state::{App, Draft, Give};
 use crate::ui::date_field::date_field;
 use crate::ui::parts::due_tag;
-use crate::ui::{Icon, icon, parse};
+use crate::ui::{Icon, icon};
 
 /// The ways of touching a customer, in the order in which they are offered.
 const KINDS: [ActivityKind; 6] = [
@@ -50,24 +50,8 @@ pub(super) fn kind_icon(kind: &ActivityKind) -> Icon {
     }
 }
 
-/// What the box holds.
-#[derive(Clone, Copy)]
-struct Draft {
-    kind: RwSignal<usize>,
-    text: RwSignal<String>,
-    next: RwSignal<String>,
-    date: RwSignal<String>,
-    wrong: RwSignal<bool>,
-}
-
 pub(super) fn section(app: App, live: Live) -> impl IntoView {
-    let draft = Draft {
-        kind: RwSignal::new(0),
-        text: RwSignal::new(String::new()),
-        next: RwSignal::new(String::new()),
-        date: RwSignal::new(String::new()),
-        wrong: RwSignal::new(false),
-    };
+    let draft = app.draft(live.id);
     let planned = Memo::new(move |_| live.map(|loaded| next_step(loaded.activities.clone())));
     let undated = Memo::new(move |_| {
         live.map(|loaded| {
@@ -128,6 +112,7 @@ fn composer(
     draft: Draft,
     planned: Memo<Option<(Date, Id<Activity>, Activity)>>,
 ) -> impl IntoView {
+    let wrong = RwSignal::new(false);
     let picks = KINDS.iter().enumerate().map(|(index, kind)| {
         view! {
             <label class="pick">
@@ -141,18 +126,15 @@ fn composer(
         view! {
             <button type="button" class="pick" data-action="pick-date" on:click=move |_| {
                 draft.date.set(day(app.today.get_untracked()).to_string());
-                draft.wrong.set(false);
+                wrong.set(false);
             }>{label}</button>
         }
     };
-    let empty = move || {
-        let blank = |text: RwSignal<String>| text.with(|text| text.trim().is_empty());
-        blank(draft.text) && blank(draft.next) && blank(draft.date)
-    };
+    let empty = move || draft.is_empty();
     view! {
         <form class="composer" aria-label=t::next::log() novalidate="" on:submit=move |event| {
             event.prevent_default();
-            log(app, live, draft, planned.get_untracked());
+            log(app, live, draft, wrong, planned.get_untracked());
         }>
             <div class="picks" role="radiogroup" aria-label=t::next::kind()>{picks.collect_view()}</div>
             <label class="sr-only" for="log-text">{t::next::text()}</label>
@@ -161,14 +143,14 @@ fn composer(
                     // Enter is a new line here; with Ctrl it sends.
                     if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !dom::is_composing(&event) {
                         event.prevent_default();
-                        log(app, live, draft, planned.get_untracked());
+                        log(app, live, draft, wrong, planned.get_untracked());
                     }
                 }></textarea>
             <div class="row">
                 <label class="sr-only" for="log-next">{t::next::title()}</label>
                 <input class="input is-small" id="log-next" autocomplete="off" placeholder=t::next::what_next() bind:value=draft.next/>
                 <label class="sr-only" for="log-date">{t::common::date()}</label>
-                {date_field("log-date", draft.date, draft.wrong.into(), Some("log-date-note"))}
+                {date_field("log-date", draft.date, wrong.into(), Some("log-date-note".to_owned()))}
             </div>
             <div class="row">
                 <div class="picks">
@@ -180,7 +162,7 @@ fn composer(
                 <span class="push"></span>
                 <button type="submit" class="btn" data-action="log-touch" disabled=empty>{t::next::log()}</button>
             </div>
-            <p class="field-error" id="log-date-note" role="alert" hidden=move || !draft.wrong.get()>{t::field::day()}</p>
+            <p class="field-error" id="log-date-note" role="alert" hidden=move || !wrong.get()>{t::field::day()}</p>
         </form>
     }
 }
@@ -199,16 +181,19 @@ fn complete(app: App, live: Live, id: Id<Activity>) {
 
 /// Logs what was written. A new date for the step that is planned moves that step; a new step takes its place when what
 /// was planned has just been done.
-fn log(app: App, live: Live, draft: Draft, planned: Option<(Date, Id<Activity>, Activity)>) {
+fn log(app: App, live: Live, draft: Draft, wrong: RwSignal<bool>, planned: Option<(Date, Id<Activity>, Activity)>) {
+    if untrack(|| draft.is_empty()) {
+        return;
+    }
     let today = app.today.get_untracked();
     let (text, next, date) = (draft.text.get_untracked(), draft.next.get_untracked(), draft.date.get_untracked());
-    let due = parse::day(&date, today);
+    let due = phrase::day(&date, today);
     if due.is_none() && !date.trim().is_empty() {
-        draft.wrong.set(true);
+        wrong.set(true);
         dom::focus("#log-date");
         return;
     }
-    draft.wrong.set(false);
+    wrong.set(false);
     let logged = (!text.trim().is_empty()).then(|| Log {
         kind: KINDS[draft.kind.get_untracked()].clone(),
         text: text.trim().to_owned(),
@@ -233,13 +218,16 @@ fn log(app: App, live: Live, draft: Draft, planned: Option<(Date, Id<Activity>, 
             Command::Touch(Touch { subject: subject(live), log: logged, completes, next: step, owner: None })
         }
     };
-    let said = if matches!(command, Command::Edit { .. }) { t::next::redated() } else { t::next::logged() };
+    let said = match &command {
+        Command::Edit { .. } => t::next::redated(),
+        Command::Touch(Touch { log: None, .. }) => t::next::planned(),
+        _ => t::next::logged(),
+    };
+    let taken = draft.take();
     task::spawn(async move {
         let give = Give { said: Some(said.to_owned()), ..Give::new(command) };
-        if app.give(give).await.is_ok() {
-            for field in [draft.text, draft.next, draft.date] {
-                field.try_set(String::new());
-            }
+        if app.give(give).await.is_err() {
+            draft.put_back(taken);
         }
     });
 }

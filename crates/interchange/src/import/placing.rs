@@ -54,8 +54,21 @@ pub(super) struct Places(pub(super) Vec<Place>);
 
 impl Places {
     pub(super) fn of(sheet: &Sheet, file: &FilePipelines, proposed: Vec<Proposed>, ids: &mut dyn Ids) -> Self {
-        let places = proposed.into_iter().enumerate();
-        Self(places.map(|(index, proposed)| Place::of(sheet, file, index, proposed, ids)).collect())
+        let into: Vec<Choice> = proposed.iter().map(|proposed| proposed.choice.clone()).collect();
+        let mut places: Vec<Place> = Vec::new();
+        for (index, mut proposed) in proposed.into_iter().enumerate() {
+            let same = |other: &&Choice| matches!(other, Choice::Existing(_)) && **other == proposed.choice;
+            // Where several of the file's pipelines go into one, none of them orders it alone.
+            proposed.replaces &= into.iter().filter(same).count() < 2;
+            let mut place = Place::of(sheet, file, index, proposed, &places, ids);
+            if let Some(first) = places.iter_mut().find(|first| first.pipeline == place.pipeline) {
+                for (stage, more) in std::mem::take(&mut place.remembered) {
+                    first.remembered.entry(stage).or_default().extend(more);
+                }
+            }
+            places.push(place);
+        }
+        Self(places)
     }
 
     /// What is written of pipelines and stages. `used` are the ids that records refer to.
@@ -100,7 +113,15 @@ impl Places {
 }
 
 impl Place {
-    fn of(sheet: &Sheet, file: &FilePipelines, index: usize, proposed: Proposed, ids: &mut dyn Ids) -> Self {
+    /// `earlier` are the places of the file's pipelines before this one.
+    fn of(
+        sheet: &Sheet,
+        file: &FilePipelines,
+        index: usize,
+        proposed: Proposed,
+        earlier: &[Self],
+        ids: &mut dyn Ids,
+    ) -> Self {
         let pipeline = match proposed.choice {
             Choice::Existing(id) => id,
             Choice::New(_) => ids.next(),
@@ -117,6 +138,8 @@ impl Place {
         };
         let after = place.proposed.stages.iter().map(|(_, stage)| stage.position + 1).max().unwrap_or(0);
         let after = if place.proposed.replaces { 0 } else { after };
+        let made: Vec<&NewStage> =
+            earlier.iter().filter(|other| other.pipeline == pipeline).flat_map(|other| &other.new).collect();
         for word in place.proposed.words.clone() {
             let external = file.external(index, &word.key);
             let meaning = match word.becomes {
@@ -132,11 +155,16 @@ impl Place {
                     Meaning::Stage(id)
                 }
                 Becomes::New => {
+                    if let Some(same) = made.iter().find(|new| stage_key(&new.stage.name) == word.key) {
+                        place.percents.extend(same.stage.probability.map(|percent| (same.id, percent)));
+                        place.meanings.insert(word.key, Meaning::Stage(same.id));
+                        continue;
+                    }
                     let id = ids.next();
                     let stage = Stage {
                         name: word.name.clone(),
                         pipeline: Some(Id::new(pipeline)),
-                        position: after + count(place.order.len()),
+                        position: after + count(made.len() + place.order.len()),
                         probability: word.percent,
                         probability_assumed: word.basis == Basis::Assumed,
                         archived: false,

@@ -1,0 +1,127 @@
+//! Days as people type them.
+
+use model::Date;
+
+/// A day like `2026-12-28`, `12/28`, `12月28日`, `明天`, `下周一`, `+7`, `tomorrow`, `next monday`.
+pub fn day(text: &str, today: Date) -> Option<Date> {
+    let text = crate::folded(text);
+    if let Some(date) = Date::parse_iso(&text) {
+        return Some(date);
+    }
+    let words = [
+        ("今天", 0),
+        ("today", 0),
+        ("明天", 1),
+        ("tomorrow", 1),
+        ("后天", 2),
+        ("大后天", 3),
+        ("昨天", -1),
+        ("yesterday", -1),
+    ];
+    if let Some((_, days)) = words.iter().find(|(word, _)| *word == text) {
+        return Some(today.plus_days(*days));
+    }
+    if let Some(days) = text.strip_prefix('+') {
+        let days = days.trim_end_matches(['d', '天']).trim();
+        return days.parse().ok().filter(|days| (0..=3650).contains(days)).map(|days| today.plus_days(days));
+    }
+    weekday(&text, today).or_else(|| numbers(&text, today))
+}
+
+/// The next such weekday; with "next" the one of next week.
+fn weekday(text: &str, today: Date) -> Option<Date> {
+    const NAMES: [[&str; 4]; 7] = [
+        ["一", "1", "monday", "mon"],
+        ["二", "2", "tuesday", "tue"],
+        ["三", "3", "wednesday", "wed"],
+        ["四", "4", "thursday", "thu"],
+        ["五", "5", "friday", "fri"],
+        ["六", "6", "saturday", "sat"],
+        ["日", "天", "sunday", "sun"],
+    ];
+    let prefixes = ["下周", "下星期", "next ", "周", "星期", "本周", "这周", "this ", ""];
+    let (next, name) = prefixes.iter().find_map(|prefix| {
+        let rest = text.strip_prefix(prefix)?;
+        let english = prefix.is_empty() || prefix.ends_with(' ');
+        let at = NAMES
+            .iter()
+            .position(|names| if english { names[2..].contains(&rest) } else { names[..2].contains(&rest) });
+        Some((matches!(*prefix, "下周" | "下星期" | "next "), at?))
+    })?;
+    let (wanted, now) = (i32::try_from(name).ok()?, i32::try_from(today.weekday()).ok()?);
+    let ahead = if next { 7 - now + wanted } else { (wanted - now).rem_euclid(7) };
+    Some(today.plus_days(ahead))
+}
+
+/// Year, month and day, or month and day of the year nearest ahead.
+fn numbers(text: &str, today: Date) -> Option<Date> {
+    let parts: Vec<u32> = text
+        .split(['-', '/', '.', '年', '月', '日', '号', ' '])
+        .filter(|part| !part.is_empty())
+        .map(|part| part.parse().ok())
+        .collect::<Option<_>>()?;
+    match parts.as_slice() {
+        [year, month, day] if *year >= 1000 => Date::from_ymd(i32::try_from(*year).ok()?, *month, *day),
+        [month, day] => {
+            let this = Date::from_ymd(today.year(), *month, *day)?;
+            // In November `3/1` is next March; a few weeks back is meant as written.
+            if this.days() < today.days() - 60 { Date::from_ymd(today.year() + 1, *month, *day) } else { Some(this) }
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A Wednesday.
+    const TODAY: &str = "2026-11-25";
+
+    fn read(text: &str) -> Option<String> {
+        day(text, Date::parse_iso(TODAY).unwrap()).map(|day| day.to_string())
+    }
+
+    #[test]
+    fn days_are_read_as_they_are_said() {
+        for (typed, meant) in [
+            ("2026-12-28", "2026-12-28"),
+            ("2026年12月28日", "2026-12-28"),
+            ("12月28日", "2026-12-28"),
+            ("12/28", "2026-12-28"),
+            ("１２／２８", "2026-12-28"),
+            ("3/1", "2027-03-01"),
+            ("11/1", "2026-11-01"),
+            ("今天", "2026-11-25"),
+            ("Tomorrow", "2026-11-26"),
+            ("大后天", "2026-11-28"),
+            ("昨天", "2026-11-24"),
+            ("+7", "2026-12-02"),
+            ("+7天", "2026-12-02"),
+            ("周三", "2026-11-25"),
+            ("周五", "2026-11-27"),
+            ("星期天", "2026-11-29"),
+            ("下周一", "2026-11-30"),
+            ("下周日", "2026-12-06"),
+            ("next monday", "2026-11-30"),
+            ("fri", "2026-11-27"),
+        ] {
+            assert_eq!(read(typed).as_deref(), Some(meant), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_day_is_none() {
+        for typed in ["", "13/1", "2/30", "2026-02-29", "+9999", "下周", "next", "周八", "soon"] {
+            assert_eq!(read(typed), None, "{typed}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_printed_day_is_read_back(days in 0_i32..60_000) {
+            let day_ = Date::from_ymd(1970, 1, 1).unwrap().plus_days(days);
+            proptest::prop_assert_eq!(day(&day_.to_string(), Date::parse_iso(TODAY).unwrap()), Some(day_));
+        }
+    }
+}

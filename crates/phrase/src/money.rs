@@ -1,0 +1,105 @@
+//! Amounts as people type them.
+
+use interchange::cell::amount::{self, Separators};
+use model::{Currency, Money};
+
+/// An amount like `120万`, `1.2M`, `¥1,200,000`, `85000 USD`, `人民币120万元`. Where the text names no currency it is in the
+/// one given.
+pub fn money(text: &str, currency: Currency) -> Option<Money> {
+    // An apostrophe parts thousands in Swiss custom; no other sign here does.
+    let text = crate::folded(text).replace('\'', "");
+    let read = |text: &str| amount::parse(text, Separators::Point).filter(|amount| !amount.percent);
+    if let Some(amount) = read(&text) {
+        let named = amount.currency.and_then(|currency| Currency::parse(currency.code()));
+        return Some(Money { value: amount.value, currency: named.unwrap_or(currency) });
+    }
+    let (number, currency) = parted(&text)?;
+    let amount = read(number).filter(|amount| amount.currency.is_none())?;
+    Some(Money { value: amount.value, currency })
+}
+
+/// As an amount stands in a field that is edited: all its digits, in groups, with its currency where that is not the one
+/// taken for granted. [`money`] reads it back.
+pub fn money_text(money: Money, usual: Currency) -> String {
+    let digits = money.value.normalize().to_string();
+    let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |whole| ("-", whole));
+    let groups: Vec<&str> =
+        whole.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    let code = if money.currency == usual { String::new() } else { format!(" {}", money.currency.code()) };
+    format!("{sign}{}{rest}{code}", groups.join(","))
+}
+
+/// A number with a code of three letters before or behind it that is none of the common ones.
+fn parted(text: &str) -> Option<(&str, Currency)> {
+    let behind = || text.rsplit_once(' ').and_then(|(number, code)| Some((number, Currency::parse(code)?)));
+    let before = || text.split_once(' ').and_then(|(code, number)| Some((number, Currency::parse(code)?)));
+    behind().or_else(before)
+}
+
+#[cfg(test)]
+mod tests {
+    use model::Decimal;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> Option<(String, String)> {
+        money(text, Currency::CNY).map(|money| (money.value.normalize().to_string(), money.currency.code().to_owned()))
+    }
+
+    #[test]
+    fn amounts_are_read_as_they_are_written() {
+        for (typed, value, currency) in [
+            ("1200000", "1200000", "CNY"),
+            ("1,200,000", "1200000", "CNY"),
+            ("１２０万", "1200000", "CNY"),
+            ("120万元", "1200000", "CNY"),
+            ("¥120万元", "1200000", "CNY"),
+            ("人民币120万元", "1200000", "CNY"),
+            ("￥1,200,000.50", "1200000.5", "CNY"),
+            ("1.5亿", "150000000", "CNY"),
+            ("-¥100", "-100", "CNY"),
+            ("$85k", "85000", "USD"),
+            ("US$1.2M", "1200000", "USD"),
+            ("85000 USD", "85000", "USD"),
+            ("usd 85000", "85000", "USD"),
+            ("HK$300", "300", "HKD"),
+            ("₩5000", "5000", "KRW"),
+            ("300 ils", "300", "ILS"),
+            ("1'000", "1000", "CNY"),
+            ("5 mio", "5000000", "CNY"),
+            ("5万 rmb", "50000", "CNY"),
+        ] {
+            assert_eq!(read(typed), Some((value.to_owned(), currency.to_owned())), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_amount_is_none() {
+        for typed in ["", "abc", "12%", "1.2.3x", "万", "100 USD EUR", "$100 EUR", "99999999999999999999999999999999"]
+        {
+            assert_eq!(read(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_currency_is_named_where_it_is_not_the_usual_one() {
+        let yen = Money { value: Decimal::from(1_200_000), currency: Currency::parse("JPY").unwrap() };
+        assert_eq!(money_text(yen, Currency::CNY), "1,200,000 JPY");
+        assert_eq!(money_text(yen, yen.currency), "1,200,000");
+    }
+
+    const CODES: [&str; 10] = ["CNY", "USD", "JPY", "HKD", "SGD", "AUD", "KRW", "INR", "ILS", "CLP"];
+
+    proptest! {
+        #[test]
+        fn what_stands_in_a_field_is_read_back(units in any::<i64>(), scale in 0_u32..=6, code in prop::sample::select(&CODES[..])) {
+            let currency = Currency::parse(code).unwrap();
+            let written = Money { value: Decimal::new(units, scale).normalize(), currency };
+            for usual in [Currency::CNY, currency] {
+                prop_assert_eq!(money(&money_text(written, usual), usual), Some(written));
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Winning or losing an opportunity.
+
+use leptos::prelude::*;
+use model::command::Close;
+use model::records::{LossReason, Opportunity, Outcome, Record as _};
+use model::{Command, Id, RecordRef, Uuid};
+
+use super::done;
+use super::fields::{day_field, field, money_echo, optional_day, optional_money};
+use crate::i18n::{format, t};
+use crate::pages::board::{moving, place_of, reveal};
+use crate::platform::{clock, dom, task};
+use crate::state::{App, Give, Painting};
+use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};
+use crate::ui::{Icon, icon};
+
+/// Winning or losing. Nothing is written before it is confirmed; until then the card stays where it is.
+pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl IntoView {
+    let won = outcome == Outcome::Won;
+    let slot = app.slot(opportunity);
+    let amount = slot.and_then(|slot| app.board(|board| board.card(slot).amount));
+    let usual = amount.map_or(app.currency(), |money| money.currency);
+    let value = RwSignal::new(amount.map(|money| phrase::money_text(money, usual)).unwrap_or_default());
+    let date = RwSignal::new(app.today.get_untracked().to_string());
+    let (competitor, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (value_error, date_error) = (RwSignal::new(None), RwSignal::new(None));
+    let none = RwSignal::new(None);
+    let reason = RwSignal::new(None::<Uuid>);
+    let reasons = RwSignal::new(Vec::<(Uuid, String)>::new());
+    // What is confirmed is written whole, so it cannot be confirmed before everything it would replace stands here.
+    let filled = RwSignal::new(false);
+    let known = RwSignal::new(Vec::<String>::new());
+    task::spawn(async move {
+        let docs = app.store().await.all(LossReason::KIND).await.unwrap_or_default();
+        let mut found: Vec<(u32, Uuid, String)> = docs
+            .iter()
+            .filter_map(|doc| Some((doc.decode::<LossReason>().ok()?, doc.id)))
+            .filter(|(reason, _)| !reason.archived)
+            .map(|(reason, id)| (reason.position, id, reason.name))
+            .collect();
+        found.sort();
+        let target = RecordRef::to(Id::<Opportunity>::new(opportunity));
+        let found_record = app.store().await.get(&[target]).await.ok();
+        let Some(record) = found_record.and_then(|docs| docs.get(&target)?.decode::<Opportunity>().ok()) else {
+            return;
+        };
+        competitor.try_set(record.competitors.join(t::list::comma()));
+        known.try_set(record.competitors);
+        note.try_set(record.close_note.unwrap_or_default());
+        reason.try_set(record.reasons.first().copied());
+        reasons.try_set(found.into_iter().map(|(_, id, name)| (id, name)).collect());
+        filled.try_set(true);
+    });
+    let picks = move || {
+        let pick = |(id, name): (Uuid, String)| {
+            view! {
+                <label class="pick">
+                    <input type="radio" name="reason" value=id.to_string() checked=reason.get_untracked() == Some(id)
+                        on:change=move |_| reason.set(Some(id))/>{name}
+                </label>
+            }
+        };
+        reasons.get().into_iter().map(pick).collect_view()
+    };
+    let why = (!won).then(|| {
+        view! {
+            <fieldset class="field"><legend>{t::close::reason()}</legend><div class="picks">{picks}</div></fieldset>
+            {field("end-competitor", t::close::lost_to(), competitor, none, false, || None)}
+        }
+    });
+    let (title, amount_label, date_label, confirm, action) = if won {
+        (t::close::mark_won(), t::close::amount_won(), t::close::won_on(), t::close::confirm_won(), "confirm-won")
+    } else {
+        (t::close::mark_lost(), t::close::last_quote(), t::close::lost_on(), t::close::confirm_lost(), "confirm-lost")
+    };
+    let body = view! {
+        {why}
+        <div class="fields">
+            {field("end-amount", amount_label, value, value_error, true, money_echo(value, usual))}
+            {day_field("end-date", date_label, date, date_error)}
+        </div>
+        {won.then(|| field("end-competitor", t::close::against(), competitor, none, false, || None))}
+        <div class="field">
+            <label for="end-note">{t::field::close_note()}</label>
+            <textarea class="input" id="end-note" rows="3" bind:value=note></textarea>
+        </div>
+        <p class="notice">{icon(Icon::Info)}<span>{t::close::nothing_yet()}</span></p>
+    };
+    let foot = view! {
+        {cancel_button(t::common::cancel())}
+        <button type="submit" class="btn is-primary" class:is-danger=!won data-action=action
+            disabled=move || !filled.get()>{confirm}</button>
+    };
+    let submit = move || {
+        let started = clock::since_start();
+        let money = optional_money(value, usual, value_error);
+        let day = optional_day(app, date, date_error);
+        let (Ok(money), Ok(day)) = (money, day) else {
+            dom::focus_soon("#dialog-close [aria-invalid=true]");
+            return;
+        };
+        let closed_on = day.unwrap_or(app.today.get_untracked());
+        // A name may hold a comma: what was not touched stays as it is.
+        let (competitors, typed) = (known.get_untracked(), competitor.get_untracked());
+        let untouched = competitors.join(t::list::comma()) == typed;
+        let competitors = if untouched { competitors } else { phrase::list(&typed) };
+        let command = Command::Close(Close {
+            opportunity: Id::new(opportunity),
+            outcome,
+            closed_on,
+            amount: money,
+            reasons: reason.get_untracked().filter(|_| !won).into_iter().collect(),
+            competitors,
+            note: Some(note.get_untracked()).filter(|note| !note.trim().is_empty()),
+        });
+        let paint = board::Paint { outcome, amount: money, closed_on: Some(closed_on), ..board::Paint::default() };
+        let name = moving::title(app, opportunity);
+        let said = if won { t::close::won(&name) } else { t::close::lost(&name) };
+        let next = after(app, opportunity);
+        close_by_id("dialog-close");
+        let paint = Some(Painting { opportunity, paint });
+        // Whoever does not see the card go hears it at once.
+        app.announce(said.clone());
+        app.give_later(Give { command, paint, started: Some(started), said: Some(said) });
+        if let Some(next) = next {
+            reveal(app, next);
+        }
+    };
+    dom::focus_soon(if won { "#end-amount" } else { "#dialog-close [name=reason], #end-competitor" });
+    let closed = move || {
+        done(app);
+        // The card may have been dropped on a rail: back to where it is.
+        if place_of(app, opportunity).is_some() {
+            reveal(app, opportunity);
+        }
+    };
+    let subtitle = match amount {
+        Some(money) => format!("{} · {}", moving::title(app, opportunity), format::money_short(money)),
+        None => moving::title(app, opportunity),
+    };
+    let dialog = Dialog {
+        shape: Shape::Sheet,
+        id: "dialog-close",
+        title: title.to_owned(),
+        subtitle: Some(subtitle),
+        body: body.into_any(),
+        foot: foot.into_any(),
+    };
+    form_dialog(dialog, submit, closed)
+}
+
+/// The card that takes the focus when one leaves the board: the next in its column, or the one before.
+fn after(app: App, opportunity: Uuid) -> Option<Uuid> {
+    let (key, at) = place_of(app, opportunity)?;
+    app.board(|board| {
+        let slots = &board.view().column(key)?.slots;
+        let slot = slots.get(at + 1).or_else(|| slots.get(at.checked_sub(1)?))?;
+        Some(board.card(*slot).id)
+    })
+}

@@ -1,0 +1,31 @@
+//! What asks: a new opportunity, where to move one, how one ended, who is here, which keys there are.
+
+mod close;
+mod fields;
+mod keys;
+mod move_to;
+mod new;
+mod who;
+
+use leptos::prelude::*;
+
+use crate::state::{App, Asking, app};
+
+/// Whatever is being asked now.
+pub(crate) fn asked() -> impl IntoView {
+    let app = app();
+    move || {
+        let asked = app.asking.get()?;
+        Some(match asked {
+            Asking::New { stage } => new::dialog(app, stage).into_any(),
+            Asking::MoveTo(id) => move_to::dialog(app, id).into_any(),
+            Asking::Close { opportunity, outcome } => close::dialog(app, opportunity, outcome).into_any(),
+            Asking::Who => who::dialog(app).into_any(),
+            Asking::Keys => keys::dialog(app).into_any(),
+        })
+    }
+}
+
+fn done(app: App) {
+    app.asking.set(None);
+}

@@ -1,0 +1,60 @@
+//! What was written into the box of an opportunity and not yet sent. It is there when one comes back to the opportunity, and
+//! leaving the page warns of it.
+
+use leptos::prelude::*;
+use model::Uuid;
+
+use super::{App, Asking};
+
+#[derive(Clone, Copy)]
+pub(crate) struct Draft {
+    /// Which of the kinds that are offered.
+    pub(crate) kind: RwSignal<usize>,
+    pub(crate) text: RwSignal<String>,
+    pub(crate) next: RwSignal<String>,
+    pub(crate) date: RwSignal<String>,
+}
+
+impl Draft {
+    fn new() -> Self {
+        Self {
+            kind: RwSignal::new(0),
+            text: RwSignal::new(String::new()),
+            next: RwSignal::new(String::new()),
+            date: RwSignal::new(String::new()),
+        }
+    }
+
+    fn fields(self) -> [RwSignal<String>; 3] {
+        [self.text, self.next, self.date]
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.fields().into_iter().all(|field| field.with(|text| text.trim().is_empty()))
+    }
+
+    /// Takes out what is written, so that it cannot be sent twice.
+    pub(crate) fn take(self) -> [String; 3] {
+        self.fields().map(|field| std::mem::take(&mut *field.write()))
+    }
+
+    /// Puts back what could not be saved, where nothing else was written meanwhile.
+    pub(crate) fn put_back(self, taken: [String; 3]) {
+        if self.fields().into_iter().all(|field| field.with_untracked(|text| text.trim().is_empty())) {
+            self.fields().into_iter().zip(taken).for_each(|(field, text)| field.set(text));
+        }
+    }
+}
+
+impl App {
+    /// The draft of an opportunity. It lives as long as the page.
+    pub(crate) fn draft(self, opportunity: Uuid) -> Draft {
+        *self.drafts.borrow_mut().entry(opportunity).or_insert_with(|| self.keep(Draft::new))
+    }
+
+    pub(super) fn has_drafts(self) -> bool {
+        let dialog =
+            self.asking.with_untracked(|asking| matches!(asking, Some(Asking::New { .. } | Asking::Close { .. })));
+        dialog || self.drafts.borrow().values().any(|draft| untrack(|| !draft.is_empty()))
+    }
+}
