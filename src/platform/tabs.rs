@@ -38,9 +38,9 @@ fn locks() -> Option<(JsValue, Function)> {
 }
 
 /// A lock that is held until this is dropped or the tab is gone.
-pub(crate) struct Held(Option<Function>);
+pub(crate) struct Lock(Option<Function>);
 
-impl Drop for Held {
+impl Drop for Lock {
     fn drop(&mut self) {
         if let Some(release) = self.0.take() {
             release.call0(&JsValue::UNDEFINED).ok();
@@ -49,8 +49,8 @@ impl Drop for Held {
 }
 
 /// Takes a lock if it is free. Where the browser has no locks it is always free.
-pub(crate) async fn try_lock(name: &str) -> Option<Held> {
-    let Some((locks, request)) = locks() else { return Some(Held(None)) };
+pub(crate) async fn try_lock(name: &str) -> Option<Lock> {
+    let Some((locks, request)) = locks() else { return Some(Lock(None)) };
     let options = Object::new();
     Reflect::set(&options, &"ifAvailable".into(), &true.into()).ok();
     let promise = Promise::new(&mut |resolve, _| {
@@ -71,7 +71,7 @@ pub(crate) async fn try_lock(name: &str) -> Option<Held> {
         }
     });
     let release = JsFuture::from(promise).await.ok()?;
-    release.dyn_into().ok().map(|release| Held(Some(release)))
+    release.dyn_into().ok().map(|release| Lock(Some(release)))
 }
 
 /// Asks the browser not to clear this site's storage under pressure.

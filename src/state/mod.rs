@@ -92,7 +92,7 @@ pub(crate) enum Menu {
 }
 
 /// What the app holds; see [`App`].
-pub(crate) struct Held {
+pub(crate) struct State {
     /// Owns the signals.
     owner: Owner,
     store: OnceCell<&'static Store<Tables>>,
@@ -102,7 +102,7 @@ pub(crate) struct Held {
     board: RefCell<Board>,
     /// The number the packed board in the database was packed at, and the lock of the tab that packs.
     packed: Cell<u64>,
-    packing: RefCell<Option<tabs::Held>>,
+    packing: RefCell<Option<tabs::Lock>>,
     pack_asked: Cell<bool>,
     /// How much is shown that the records do not say, or not yet: the board cannot be packed meanwhile.
     unsettled: Cell<usize>,
@@ -156,7 +156,7 @@ pub(crate) struct Held {
 }
 
 thread_local! {
-    static HELD: OnceCell<&'static Held> = const { OnceCell::new() };
+    static STATE: OnceCell<&'static State> = const { OnceCell::new() };
 }
 
 /// The app of this page: a name for what it holds, which views may capture freely.
@@ -169,14 +169,14 @@ pub(crate) fn app() -> App {
 
 /// Makes what the app holds.
 pub(crate) fn begin() {
-    HELD.with(|held| *held.get_or_init(Held::leaked));
+    STATE.with(|held| *held.get_or_init(State::leaked));
 }
 
 impl std::ops::Deref for App {
-    type Target = Held;
+    type Target = State;
 
-    fn deref(&self) -> &Held {
-        HELD.with(|held| *held.get_or_init(Held::leaked))
+    fn deref(&self) -> &State {
+        STATE.with(|held| *held.get_or_init(State::leaked))
     }
 }
 
@@ -187,7 +187,7 @@ pub(crate) fn database_name() -> String {
     format!("shangji-{PROFILE}")
 }
 
-impl Held {
+impl State {
     /// Called first by [`begin`], outside every view: so the signals belong to the page and to no view.
     fn leaked() -> &'static Self {
         let owner = Owner::new();

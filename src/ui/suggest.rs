@@ -12,9 +12,9 @@ const OFFERED: usize = 30;
 
 /// Names of one kind of record.
 #[derive(Clone, Copy)]
-pub(crate) struct Names(RwSignal<Vec<(Uuid, String)>>);
+pub(crate) struct Suggestions(RwSignal<Vec<(Uuid, String)>>);
 
-impl Names {
+impl Suggestions {
     /// The accounts', read anew when one has changed.
     pub(crate) fn of_accounts() -> Self {
         let names = RwSignal::new(Vec::new());

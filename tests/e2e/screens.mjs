@@ -38,6 +38,14 @@ export const SCREENS = [
   ["board", go("#/board", ".card")],
   ["board: won unfolded", async (page) => page.locator('.column[data-outcome=won] [data-action="toggle-column"]').click()],
   ["card menu", press("open-card-menu", ".menu:popover-open"), escape],
+  ["card in the air", async (page) => {
+    await page.locator(".card-link").first().focus();
+    await page.keyboard.press("Space");
+    await page.locator(".card[data-lifted]").waitFor();
+  }, async (page) => {
+    await page.keyboard.press("Escape");
+    await page.locator(".card[data-lifted]").waitFor({ state: "detached" });
+  }],
   ["column menu", press("open-column-menu", ".menu:popover-open"), escape],
   ["new opportunity", key("c"), escape],
   ["move", key("m"), escape],

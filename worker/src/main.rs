@@ -16,7 +16,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, TextDecoder};
 const STEP: usize = 5000;
 
 #[derive(Default)]
-struct Desk {
+struct Clerk {
     file: Option<File>,
     sample: Vec<Slice>,
 }
@@ -29,7 +29,7 @@ struct File {
 
 fn main() {
     std::panic::set_hook(Box::new(|panic| tell(&Tell::Broken(panic.to_string()))));
-    let mut desk = Desk::default();
+    let mut clerk = Clerk::default();
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         // A text, or a text and the bytes of a file.
         let message = event.data();
@@ -39,7 +39,7 @@ fn main() {
         };
         let ask: Result<Ask, _> = serde_json::from_str(&text.as_string().unwrap_or_default());
         tell(&match ask {
-            Ok(ask) => desk.answer(ask, bytes.map(|bytes| bytes.to_vec())),
+            Ok(ask) => clerk.answer(ask, bytes.map(|bytes| bytes.to_vec())),
             Err(error) => Tell::Broken(error.to_string()),
         });
     });
@@ -57,7 +57,7 @@ fn tell(tell: &Tell) {
     scope().post_message(&text.into()).ok();
 }
 
-impl Desk {
+impl Clerk {
     fn answer(&mut self, ask: Ask, bytes: Option<Vec<u8>>) -> Tell {
         match ask {
             Ask::Import(request) => self.import(*request, bytes),

@@ -12,7 +12,7 @@ use crate::{process, workspace};
 const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
 const WASM_SPLIT: &str = "0.2.4";
-/// npm's binaryen, for wasm-opt. Its exact version stands in tests/tools/package.json as well, where npm needs it.
+/// npm's binaryen, for wasm-opt. Its exact version stands in xtask/npm/package.json as well, where npm needs it.
 const WASM_OPT: &str = "version 132";
 
 pub(crate) struct Tool {
@@ -84,7 +84,7 @@ pub(crate) fn wasm_opt() -> Result<PathBuf, String> {
     if process::find("npm").is_none() {
         return Err("wasm-opt is not installed, and there is no npm to get it with".into());
     }
-    let bin = npm_ci("tests/tools").map_err(|error| format!("wasm-opt could not be installed ({error:#})"))?;
+    let bin = npm_ci("xtask/npm").map_err(|error| format!("wasm-opt could not be installed ({error:#})"))?;
     if bin.join("wasm-opt").is_file() { Ok(bin) } else { Err("npm's binaryen holds no wasm-opt".into()) }
 }
 

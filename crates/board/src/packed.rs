@@ -1,4 +1,4 @@
-//! The board packed into parts: a head with the settings, the accounts' names, and the cards by the thousand. Numbers lie in
+//! The board packed into parts: a head with the settings, the accounts' names, and the cards, some hundreds a part. Numbers lie in
 //! columns as a machine reads them and texts one behind the other, so that reading is copying.
 
 use std::collections::BTreeSet;

@@ -356,3 +356,11 @@ fn what_is_saved_as_it_was_painted_looks_no_different() {
     board.apply(&[opportunity(1, |o| o.stage = Some(Id::new(id(101))))]);
     assert_ne!(board.looks(slot), painted);
 }
+
+#[test]
+fn the_start_script_reads_what_a_board_is_made_of() {
+    let script = include_str!("../../../boot/snapshot.js");
+    let list = script.split_once("const KINDS = [").and_then(|(_, rest)| rest.split_once(']')).expect("a list").0;
+    let read: std::collections::BTreeSet<&str> = list.split(", ").map(|name| name.trim_matches('"')).collect();
+    assert_eq!(read, kinds().map(Kind::name).collect());
+}

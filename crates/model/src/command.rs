@@ -99,6 +99,9 @@ pub struct Slice {
     pub rows: Option<SourceRows>,
 }
 
+/// The most records that one transaction of a large command writes: more would hold every other edit up for seconds.
+pub const SLICE: usize = 500;
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Added {
     pub doc: Doc,

@@ -54,10 +54,10 @@ pub struct Logged {
     pub member: Option<Id<Member>>,
     pub device: Uuid,
     pub recorded: Instant,
-    /// The name of what it was about, at that time.
+    /// The name of what it was about, at that time; of an import the file's.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub about: String,
-    /// What distinguishes it from others of its kind: the stage moved to, the file imported, the field edited.
+    /// What distinguishes it from others of its kind: the stage moved to, the field edited.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
     /// The command this one undoes. A redo undoes an undo.

@@ -11,7 +11,7 @@ use crate::diff::{Delta, Diff, Fields};
 use crate::doc::{Doc, RecordRef};
 use crate::id::Ids;
 use crate::journal::{Action, Author, Change, Entry, What};
-use crate::records::{Activity, FieldError, Outcome, Stage};
+use crate::records::{Activity, FieldError, Outcome};
 use crate::time::{Date, Effective, Instant};
 
 /// The records a command looks at, tombstones included; what does not exist is absent.
@@ -371,13 +371,6 @@ fn list<T: serde::Serialize>(items: &[T]) -> Value {
 
 fn text(text: Option<&str>) -> Value {
     text.map(str::trim).filter(|text| !text.is_empty()).map_or(Value::Null, json)
-}
-
-/// The stages of one pipeline that are in use, first to last.
-pub fn stages_in_order(stages: impl IntoIterator<Item = (Id<Stage>, Stage)>) -> Vec<(Id<Stage>, Stage)> {
-    let mut stages: Vec<_> = stages.into_iter().filter(|(_, stage)| !stage.archived).collect();
-    stages.sort_by_key(|(id, stage)| (stage.position, *id));
-    stages
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod text;
 mod touches;
 mod words;
 
+use model::command::SLICE;
 use model::command::{Added, Slice};
 use model::records::{LossReason, Pipeline, Record, Stage, Workspace};
 use model::starter::{self, Words};
@@ -33,9 +34,6 @@ use model::{Date, Doc, Id};
 use crate::ids::SeedIds;
 use crate::random::Random;
 use crate::story::{Story, World};
-
-/// The most records one slice holds: what one transaction takes without holding up others.
-pub const SLICE: usize = 500;
 
 /// The sample's records with their histories, in an order in which every reference points back: settings, members,
 /// products, accounts, contacts, opportunities, activities.

@@ -72,7 +72,7 @@ fn both_languages_tell_the_same_story() {
 #[test]
 fn records_are_valid_written_once_and_refer_back() {
     for sample in samples() {
-        assert!(sample.slices.iter().all(|slice| (1..=sample::SLICE).contains(&slice.len())));
+        assert!(sample.slices.iter().all(|slice| (1..=model::command::SLICE).contains(&slice.len())));
         assert!(sample.slices.iter().all(|slice| slice.updated.is_empty() && slice.noted.is_empty()));
         let mut seen: BTreeSet<Uuid> = BTreeSet::new();
         let mut kinds: Vec<&str> = Vec::new();

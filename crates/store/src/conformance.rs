@@ -113,12 +113,12 @@ fn stages() -> Vec<Doc> {
 }
 
 /// A store with commands given by one device, whose ids count up.
-struct Desk<B> {
+struct Device<B> {
     store: Store<B>,
     next: u128,
 }
 
-impl<B: Backend> Desk<B> {
+impl<B: Backend> Device<B> {
     async fn open<H: Harness<Backend = B>>(name: &str) -> Self {
         Self { store: Store::new(H::open(name).await), next: 0xf000 }
     }
@@ -290,31 +290,31 @@ pub async fn a_reader_cannot_write<H: Harness>(name: &str) {
 }
 
 pub async fn a_database_opened_again_holds_the_same<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
-    let again = Desk::open::<H>(name).await;
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    let again = Device::open::<H>(name).await;
     assert_eq!(again.titles().await, ["Opportunity 1"]);
     assert_eq!(again.store.state().await.expect("state").seq, 1);
 }
 
 pub async fn a_lost_connection_is_opened_again<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
-    H::disconnect(desk.store.backend()).await;
-    desk.give(edit(1, "source", json!("Fair"))).await.expect("saved over the new connection");
-    H::disconnect(desk.store.backend()).await;
-    assert_eq!(desk.field(1, "source").await, "Fair");
-    assert_eq!(desk.store.state().await.expect("state").seq, 2, "the command was carried out once");
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    H::disconnect(device.store.backend()).await;
+    device.give(edit(1, "source", json!("Fair"))).await.expect("saved over the new connection");
+    H::disconnect(device.store.backend()).await;
+    assert_eq!(device.field(1, "source").await, "Fair");
+    assert_eq!(device.store.state().await.expect("state").seq, 2, "the command was carried out once");
 }
 
 pub async fn a_command_writes_record_journal_and_number_together<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    desk.give(Command::Start { docs: stages() }).await.expect("started");
-    let created = desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
-    let moved = desk.give(move_to(1, 1002)).await.expect("moved");
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Start { docs: stages() }).await.expect("started");
+    let created = device.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    let moved = device.give(move_to(1, 1002)).await.expect("moved");
     assert_eq!((created.logged.seq, moved.logged.seq), (2, 3));
-    assert_eq!(desk.field(1, "stage").await, json!(Uuid::from_u128(1002)));
-    let entries = desk.store.entries(Uuid::from_u128(1)).await.expect("read");
+    assert_eq!(device.field(1, "stage").await, json!(Uuid::from_u128(1002)));
+    let entries = device.store.entries(Uuid::from_u128(1)).await.expect("read");
     let stages: Vec<(&Value, &Value)> = entries
         .iter()
         .flat_map(|entry| &entry.changes)
@@ -323,129 +323,129 @@ pub async fn a_command_writes_record_journal_and_number_together<H: Harness>(nam
         .collect();
     let (first, second) = (json!(Uuid::from_u128(1001)), json!(Uuid::from_u128(1002)));
     assert_eq!(stages, [(&Value::Null, &first), (&first, &second)]);
-    assert_eq!(desk.stack().await.undo.len(), 3);
+    assert_eq!(device.stack().await.undo.len(), 3);
 }
 
 pub async fn a_refused_command_writes_nothing<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
-    assert!(matches!(desk.give(edit(1, "title", json!(""))).await, Err(Error::Rejected(Rejection::Invalid { .. }))));
-    assert!(matches!(desk.give(edit(2, "title", json!("x"))).await, Err(Error::Rejected(Rejection::Gone(_)))));
-    assert_eq!(desk.store.state().await.expect("state").seq, 1);
-    assert_eq!((desk.count(CHANGES).await, desk.count(COMMANDS).await), (1, 1));
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    assert!(matches!(device.give(edit(1, "title", json!(""))).await, Err(Error::Rejected(Rejection::Invalid { .. }))));
+    assert!(matches!(device.give(edit(2, "title", json!("x"))).await, Err(Error::Rejected(Rejection::Gone(_)))));
+    assert_eq!(device.store.state().await.expect("state").seq, 1);
+    assert_eq!((device.count(CHANGES).await, device.count(COMMANDS).await), (1, 1));
 }
 
 pub async fn undo_and_redo_survive_opening_again<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
     for n in 0..60 {
-        desk.give(edit(1, "note", json!(n.to_string()))).await.expect("edited");
+        device.give(edit(1, "note", json!(n.to_string()))).await.expect("edited");
     }
-    let mut desk = Desk { next: desk.next, ..Desk::open::<H>(name).await };
+    let mut device = Device { next: device.next, ..Device::open::<H>(name).await };
     for _ in 0..55 {
-        desk.reverse(Action::Undo).await.expect("undone");
+        device.reverse(Action::Undo).await.expect("undone");
     }
-    assert_eq!(desk.field(1, "note").await, "4");
-    let mut desk = Desk { next: desk.next, ..Desk::open::<H>(name).await };
+    assert_eq!(device.field(1, "note").await, "4");
+    let mut device = Device { next: device.next, ..Device::open::<H>(name).await };
     for _ in 0..55 {
-        desk.reverse(Action::Redo).await.expect("done again");
+        device.reverse(Action::Redo).await.expect("done again");
     }
-    assert_eq!(desk.field(1, "note").await, "59");
-    assert_eq!(desk.reverse(Action::Redo).await, Err(Error::NothingToUndo));
+    assert_eq!(device.field(1, "note").await, "59");
+    assert_eq!(device.reverse(Action::Redo).await, Err(Error::NothingToUndo));
 }
 
 pub async fn undo_leaves_what_has_changed_since<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
     let fields = BTreeMap::from([("note".to_owned(), json!("mine")), ("source".to_owned(), json!("Fair"))]);
-    desk.give(Command::Edit { target: opportunity_ref(1), fields, docs: Vec::new() }).await.expect("edited");
-    let step = desk.stack().await.undo.pop().expect("a step");
-    desk.give(edit(1, "note", json!("newer"))).await.expect("edited");
+    device.give(Command::Edit { target: opportunity_ref(1), fields, docs: Vec::new() }).await.expect("edited");
+    let step = device.stack().await.undo.pop().expect("a step");
+    device.give(edit(1, "note", json!("newer"))).await.expect("edited");
     let mut ids = Uuid::nil;
     let author = Author { member: None, device: DEVICE };
     let context = Context { now: NOW, today: today(), author, ids: &mut ids };
-    let id = desk.id();
-    let undone = desk.store.reverse(id, &step, Action::Undo, &context, |_| ()).await.expect("undone");
+    let id = device.id();
+    let undone = device.store.reverse(id, &step, Action::Undo, &context, |_| ()).await.expect("undone");
     assert_eq!(undone.left().iter().map(|left| left.field.as_str()).collect::<Vec<_>>(), ["note"]);
-    assert_eq!((desk.field(1, "note").await, desk.field(1, "source").await), (json!("newer"), Value::Null));
+    assert_eq!((device.field(1, "note").await, device.field(1, "source").await), (json!("newer"), Value::Null));
 }
 
 pub async fn a_record_that_others_refer_to_is_not_undone_away<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    desk.give(Command::Create { docs: vec![account(5)] }).await.expect("created");
-    let step = desk.stack().await.undo.pop().expect("a step");
-    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
-    desk.give(edit(1, "account", json!(Uuid::from_u128(5)))).await.expect("edited");
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: vec![account(5)] }).await.expect("created");
+    let step = device.stack().await.undo.pop().expect("a step");
+    device.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    device.give(edit(1, "account", json!(Uuid::from_u128(5)))).await.expect("edited");
     let mut ids = Uuid::nil;
     let author = Author { member: None, device: DEVICE };
     let context = Context { now: NOW, today: today(), author, ids: &mut ids };
-    let id = desk.id();
-    let refused = desk.store.reverse(id, &step, Action::Undo, &context, |_| ()).await;
+    let id = device.id();
+    let refused = device.store.reverse(id, &step, Action::Undo, &context, |_| ()).await;
     assert_eq!(refused, Err(Error::Rejected(Rejection::Linked(vec![opportunity_ref(1)]))));
     for _ in 0..2 {
-        desk.reverse(Action::Undo).await.expect("undone");
+        device.reverse(Action::Undo).await.expect("undone");
     }
-    desk.reverse(Action::Undo).await.expect("nothing refers to it any more");
-    assert!(desk.store.all(Account::KIND).await.expect("read").is_empty());
+    device.reverse(Action::Undo).await.expect("nothing refers to it any more");
+    assert!(device.store.all(Account::KIND).await.expect("read").is_empty());
 }
 
 pub async fn an_account_made_along_with_an_edit_goes_with_it<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
     let fields = [("account".to_owned(), json!(Uuid::from_u128(5)))].into();
     let edit_with_account = Command::Edit { target: opportunity_ref(1), fields, docs: vec![account(5)] };
-    desk.give(edit_with_account).await.expect("edited");
-    desk.give(edit(1, "note", json!("later"))).await.expect("edited");
+    device.give(edit_with_account).await.expect("edited");
+    device.give(edit(1, "note", json!("later"))).await.expect("edited");
     for _ in 0..2 {
-        desk.reverse(Action::Undo).await.expect("the reference goes with the account");
+        device.reverse(Action::Undo).await.expect("the reference goes with the account");
     }
-    assert_eq!(desk.field(1, "account").await, Value::Null);
-    assert!(desk.store.all(Account::KIND).await.expect("read").is_empty());
+    assert_eq!(device.field(1, "account").await, Value::Null);
+    assert!(device.store.all(Account::KIND).await.expect("read").is_empty());
 }
 
 pub async fn the_index_of_activities_finds_those_of_a_subject<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
-    desk.give(Command::Create { docs: vec![opportunity(2)] }).await.expect("created");
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    device.give(Command::Create { docs: vec![opportunity(2)] }).await.expect("created");
     let touch = |n| {
         let next = Some(NextStep { kind: ActivityKind::Call, text: format!("call {n}"), due: Some(today()) });
         Command::Touch(Touch { subject: opportunity_ref(n), log: None, completes: None, next, owner: None })
     };
-    desk.give(touch(1)).await.expect("planned");
-    desk.give(touch(2)).await.expect("planned");
-    let found = desk.store.by(Activity::KIND, "subject", Uuid::from_u128(2)).await.expect("read");
+    device.give(touch(1)).await.expect("planned");
+    device.give(touch(2)).await.expect("planned");
+    let found = device.store.by(Activity::KIND, "subject", Uuid::from_u128(2)).await.expect("read");
     assert_eq!(found.iter().map(Doc::name).collect::<Vec<_>>(), ["call 2"]);
 }
 
 pub async fn a_large_command_shows_only_when_closed<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    desk.give(Command::Create { docs: vec![opportunity(9001)] }).await.expect("created");
-    let mut large = desk.open_large().await.expect("opened");
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: vec![opportunity(9001)] }).await.expect("created");
+    let mut large = device.open_large().await.expect("opened");
     let change = Change::new("source", Value::Null, json!("Fair"), Effective::Unknown);
     let updated = vec![Updated { target: opportunity_ref(9001), changes: vec![change] }];
     let slice = Slice { updated, ..added([opportunity(1)]) };
-    desk.store.write_slice(&mut large, &slice).await.expect("written");
-    let other_tab = Desk::open::<H>(name).await;
+    device.store.write_slice(&mut large, &slice).await.expect("written");
+    let other_tab = Device::open::<H>(name).await;
     assert_eq!(other_tab.titles().await, ["Opportunity 9001"]);
     assert_eq!(other_tab.field(9001, "source").await, Value::Null);
     assert!(other_tab.store.entries(Uuid::from_u128(1)).await.expect("read").is_empty());
-    desk.store.close_large(&large).await.expect("closed");
+    device.store.close_large(&large).await.expect("closed");
     assert_eq!(other_tab.titles().await, ["Opportunity 1", "Opportunity 9001"]);
     assert_eq!(other_tab.field(9001, "source").await, "Fair");
 }
 
 pub async fn an_abandoned_large_command_leaves_nothing<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    desk.give(Command::Create { docs: vec![opportunity(9001)] }).await.expect("created");
-    let mut large = desk.open_large().await.expect("opened");
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: vec![opportunity(9001)] }).await.expect("created");
+    let mut large = device.open_large().await.expect("opened");
     let change = Change::new("source", Value::Null, json!("Fair"), Effective::Unknown);
     let updated = vec![Updated { target: opportunity_ref(9001), changes: vec![change] }];
     let rows = SourceRows { source: "s".into(), header: Vec::new(), rows: Vec::new() };
     for slice in many().into_iter().chain([Slice { updated, rows: Some(rows), ..Slice::default() }]) {
-        desk.store.write_slice(&mut large, &slice).await.expect("written");
+        device.store.write_slice(&mut large, &slice).await.expect("written");
     }
     // The tab is gone; the next one finds the command open.
-    let next = Desk::open::<H>(name).await;
+    let next = Device::open::<H>(name).await;
     let unfinished = next.store.unfinished().await.expect("read");
     assert_eq!(unfinished, [(2, large.id())]);
     next.store.abandon(2).await.expect("taken back");
@@ -457,148 +457,150 @@ pub async fn an_abandoned_large_command_leaves_nothing<H: Harness>(name: &str) {
 }
 
 pub async fn a_persons_edit_goes_before_an_unfinished_import<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
     for outcome in ["close", "abandon"] {
-        let mut large = desk.open_large().await.expect("opened");
+        let mut large = device.open_large().await.expect("opened");
         let seq = large.logged.seq;
-        let from = [desk.field(1, "note").await, desk.field(1, "source").await];
+        let from = [device.field(1, "note").await, device.field(1, "source").await];
         let [note, source] = from.map(|from| (from, json!(format!("imported to {outcome}"))));
         let changes = vec![
             Change::new("note", note.0.clone(), note.1, Effective::Unknown),
             Change::new("source", source.0.clone(), source.1.clone(), Effective::Unknown),
         ];
         let slice = Slice { updated: vec![Updated { target: opportunity_ref(1), changes }], ..Slice::default() };
-        desk.store.write_slice(&mut large, &slice).await.expect("written");
-        desk.give(edit(1, "note", json!(format!("mine before {outcome}")))).await.expect("edited");
-        assert_eq!(desk.field(1, "source").await, source.0);
+        device.store.write_slice(&mut large, &slice).await.expect("written");
+        device.give(edit(1, "note", json!(format!("mine before {outcome}")))).await.expect("edited");
+        assert_eq!(device.field(1, "source").await, source.0);
         if outcome == "close" {
-            desk.store.close_large(&large).await.expect("closed");
-            assert_eq!(desk.field(1, "source").await, source.1);
+            device.store.close_large(&large).await.expect("closed");
+            assert_eq!(device.field(1, "source").await, source.1);
         } else {
-            desk.store.abandon(seq).await.expect("taken back");
-            assert_eq!(desk.field(1, "source").await, source.0);
+            device.store.abandon(seq).await.expect("taken back");
+            assert_eq!(device.field(1, "source").await, source.0);
         }
-        assert_eq!(desk.field(1, "note").await, format!("mine before {outcome}"));
+        assert_eq!(device.field(1, "note").await, format!("mine before {outcome}"));
     }
-    let history = model::journal::Timeline::of(&desk.store.entries(Uuid::from_u128(1)).await.expect("read"));
+    let history = model::journal::Timeline::of(&device.store.entries(Uuid::from_u128(1)).await.expect("read"));
     let notes: Vec<&Value> = history.field("note").iter().map(|change| &change.to).collect();
     assert_eq!(notes, ["mine before close", "mine before abandon"]);
 }
 
 pub async fn an_edit_answers_with_what_everybody_sees<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
-    let mut large = desk.open_large().await.expect("opened");
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    let mut large = device.open_large().await.expect("opened");
     let changes = vec![Change::new("source", Value::Null, json!("imported"), Effective::Unknown)];
     let slice = Slice { updated: vec![Updated { target: opportunity_ref(1), changes }], ..Slice::default() };
-    desk.store.write_slice(&mut large, &slice).await.expect("written");
-    let edited = desk.give(edit(1, "note", json!("mine"))).await.expect("edited");
+    device.store.write_slice(&mut large, &slice).await.expect("written");
+    let edited = device.give(edit(1, "note", json!("mine"))).await.expect("edited");
     let shown = edited.docs.first().expect("the record");
     assert_eq!((shown.get("note"), shown.get("source")), (json!("mine"), Value::Null));
 }
 
 pub async fn a_command_that_was_taken_back_cannot_go_on<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    let mut large = desk.open_large().await.expect("opened");
-    desk.store.write_slice(&mut large, &added((1..=3).map(opportunity))).await.expect("written");
-    desk.store.abandon(large.seq()).await.expect("taken back");
+    let mut device = Device::open::<H>(name).await;
+    let mut large = device.open_large().await.expect("opened");
+    device.store.write_slice(&mut large, &added((1..=3).map(opportunity))).await.expect("written");
+    device.store.abandon(large.seq()).await.expect("taken back");
     let slice = added((4..=6).map(opportunity));
-    assert!(matches!(desk.store.write_slice(&mut large, &slice).await, Err(Error::Failed(Failure::Refused(_)))));
-    assert!(matches!(desk.store.close_large(&large).await, Err(Error::Failed(Failure::Refused(_)))));
-    assert!(desk.titles().await.is_empty());
+    assert!(matches!(device.store.write_slice(&mut large, &slice).await, Err(Error::Failed(Failure::Refused(_)))));
+    assert!(matches!(device.store.close_large(&large).await, Err(Error::Failed(Failure::Refused(_)))));
+    assert!(device.titles().await.is_empty());
 }
 
 pub async fn what_is_edited_while_its_import_is_undone_stays<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    let mut large = desk.open_large().await.expect("opened");
+    let mut device = Device::open::<H>(name).await;
+    let mut large = device.open_large().await.expect("opened");
     let rows = added((1..=3).map(opportunity).chain([account(5)]));
-    desk.store.write_slice(&mut large, &rows).await.expect("written");
-    desk.store.close_large(&large).await.expect("closed");
-    let step = desk.stack().await.undo.pop().expect("the import");
+    device.store.write_slice(&mut large, &rows).await.expect("written");
+    device.store.close_large(&large).await.expect("closed");
+    let step = device.stack().await.undo.pop().expect("the import");
     for refers in [true, false] {
-        let (id, mut ids) = (desk.id(), Uuid::nil);
+        let (id, mut ids) = (device.id(), Uuid::nil);
         let author = Author { member: None, device: DEVICE };
         let context = Context { now: NOW, today: today(), author, ids: &mut ids };
-        let opening = desk.store.open_large_undoing(id, Action::Undo, ("", ""), Some(step.current.id), &context);
+        let opening = device.store.open_large_undoing(id, Action::Undo, ("", ""), Some(step.current.id), &context);
         let undo = opening.await.expect("opened");
-        desk.store.reverse_slices(step.current.seq, &undo.logged, &mut |_| ()).await.expect("written");
+        device.store.reverse_slices(step.current.seq, &undo.logged, &mut |_| ()).await.expect("written");
         let account = if refers { json!(Uuid::from_u128(5)) } else { Value::Null };
-        desk.give(edit(1, "account", account)).await.expect("edited");
-        let closed = desk.store.close_reversal(&undo, step.current.seq).await;
+        device.give(edit(1, "account", account)).await.expect("edited");
+        let closed = device.store.close_reversal(&undo, step.current.seq).await;
         if refers {
             assert_eq!(closed, Err(Error::Rejected(Rejection::Linked(vec![opportunity_ref(1)]))));
-            desk.store.abandon(undo.seq()).await.expect("taken back");
-            assert_eq!(desk.titles().await.len(), 3);
+            device.store.abandon(undo.seq()).await.expect("taken back");
+            assert_eq!(device.titles().await.len(), 3);
         } else {
             closed.expect("closed");
-            assert_eq!(desk.titles().await, ["Opportunity 1"]);
+            assert_eq!(device.titles().await, ["Opportunity 1"]);
         }
     }
 }
 
 pub async fn a_large_command_is_undone_in_slices_and_done_again<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    desk.import(many()).await;
-    assert_eq!(desk.titles().await.len(), SLICE + 20);
-    assert!(matches!(desk.reverse(Action::Undo).await.expect("undone"), Undone::Large { left, .. } if left.is_empty()));
-    assert!(desk.titles().await.is_empty());
-    desk.reverse(Action::Redo).await.expect("done again");
-    assert_eq!(desk.titles().await.len(), SLICE + 20);
-    desk.give(edit(7, "note", json!("mine"))).await.expect("edited");
-    let stack = desk.stack().await;
+    let mut device = Device::open::<H>(name).await;
+    device.import(many()).await;
+    assert_eq!(device.titles().await.len(), SLICE + 20);
+    assert!(
+        matches!(device.reverse(Action::Undo).await.expect("undone"), Undone::Large { left, .. } if left.is_empty())
+    );
+    assert!(device.titles().await.is_empty());
+    device.reverse(Action::Redo).await.expect("done again");
+    assert_eq!(device.titles().await.len(), SLICE + 20);
+    device.give(edit(7, "note", json!("mine"))).await.expect("edited");
+    let stack = device.stack().await;
     let import = stack.undo.first().expect("the import").clone();
     let mut ids = Uuid::nil;
     let author = Author { member: None, device: DEVICE };
     let context = Context { now: NOW, today: today(), author, ids: &mut ids };
-    let id = desk.id();
-    let undone = desk.store.reverse(id, &import, Action::Undo, &context, |_| ()).await.expect("undone");
+    let id = device.id();
+    let undone = device.store.reverse(id, &import, Action::Undo, &context, |_| ()).await.expect("undone");
     assert_eq!(undone.left().iter().map(|left| left.target).collect::<Vec<_>>(), [opportunity_ref(7)]);
-    assert_eq!(desk.titles().await, ["Opportunity 7"], "what was edited since stays and is named");
+    assert_eq!(device.titles().await, ["Opportunity 7"], "what was edited since stays and is named");
 }
 
 pub async fn undoing_an_import_after_its_cards_were_moved_and_moved_back_empties_it<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    desk.give(Command::Start { docs: stages() }).await.expect("started");
-    desk.import([added((1..=3).map(opportunity))]).await;
-    desk.give(move_to(1, 1002)).await.expect("moved");
-    desk.reverse(Action::Undo).await.expect("moved back");
-    let undone = desk.reverse(Action::Undo).await.expect("undone");
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Start { docs: stages() }).await.expect("started");
+    device.import([added((1..=3).map(opportunity))]).await;
+    device.give(move_to(1, 1002)).await.expect("moved");
+    device.reverse(Action::Undo).await.expect("moved back");
+    let undone = device.reverse(Action::Undo).await.expect("undone");
     assert!(undone.left().is_empty());
-    assert!(desk.titles().await.is_empty());
+    assert!(device.titles().await.is_empty());
 }
 
 pub async fn two_large_commands_do_not_run_at_once<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    let large = desk.open_large().await.expect("opened");
-    assert_eq!(desk.open_large().await, Err(Error::Busy));
-    desk.store.close_large(&large).await.expect("closed");
-    desk.open_large().await.expect("the first has ended");
+    let mut device = Device::open::<H>(name).await;
+    let large = device.open_large().await.expect("opened");
+    assert_eq!(device.open_large().await, Err(Error::Busy));
+    device.store.close_large(&large).await.expect("closed");
+    device.open_large().await.expect("the first has ended");
 }
 
 pub async fn source_rows_count_only_while_their_import_holds<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
+    let mut device = Device::open::<H>(name).await;
     let row = SourceRow { key: "7".into(), record: Uuid::from_u128(1), cells: vec!["7".into(), "A".into()] };
     let rows = SourceRows { source: "sheet:id".into(), header: vec!["id".into(), "name".into()], rows: vec![row] };
-    desk.import([Slice { rows: Some(rows.clone()), ..added([opportunity(1)]) }]).await;
-    assert_eq!(desk.store.source_rows("sheet:id").await.expect("read"), std::slice::from_ref(&rows));
-    assert_eq!(desk.store.source_rows("sheet").await.expect("read"), []);
-    desk.reverse(Action::Undo).await.expect("undone");
-    assert_eq!(desk.store.source_rows("sheet:id").await.expect("read"), []);
-    desk.reverse(Action::Redo).await.expect("done again");
-    assert_eq!(desk.store.source_rows("sheet:id").await.expect("read"), [rows]);
+    device.import([Slice { rows: Some(rows.clone()), ..added([opportunity(1)]) }]).await;
+    assert_eq!(device.store.source_rows("sheet:id").await.expect("read"), std::slice::from_ref(&rows));
+    assert_eq!(device.store.source_rows("sheet").await.expect("read"), []);
+    device.reverse(Action::Undo).await.expect("undone");
+    assert_eq!(device.store.source_rows("sheet:id").await.expect("read"), []);
+    device.reverse(Action::Redo).await.expect("done again");
+    assert_eq!(device.store.source_rows("sheet:id").await.expect("read"), [rows]);
 }
 
 pub async fn another_tab_learns_what_happened<H: Harness>(name: &str) {
-    let mut desk = Desk::open::<H>(name).await;
-    desk.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
-    desk.give(Command::Create { docs: vec![opportunity(2)] }).await.expect("created");
-    desk.give(edit(1, "note", json!("x"))).await.expect("edited");
-    let other = Desk::open::<H>(name).await;
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    device.give(Command::Create { docs: vec![opportunity(2)] }).await.expect("created");
+    device.give(edit(1, "note", json!("x"))).await.expect("edited");
+    let other = Device::open::<H>(name).await;
     let Since::Changes { seq, docs } = other.store.since(1).await.expect("read") else { panic!("few changes") };
     assert_eq!(seq, 3);
     assert_eq!(docs.iter().map(|doc| (doc.id.as_u128(), doc.seq)).collect::<Vec<_>>(), [(2, 2), (1, 3)]);
-    desk.import(many().into_iter().map(|slice| added(slice.added.into_iter().skip(2).map(|added| added.doc)))).await;
+    device.import(many().into_iter().map(|slice| added(slice.added.into_iter().skip(2).map(|added| added.doc)))).await;
     assert_eq!(other.store.since(3).await, Ok(Since::Everything { seq: 5 }));
     assert_eq!(other.store.since(5).await, Ok(Since::Changes { seq: 5, docs: Vec::new() }));
 }

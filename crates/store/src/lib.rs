@@ -26,10 +26,8 @@ pub use state::State;
 pub use tables::{CHANGES, COMMANDS, META, SNAPSHOT, SOURCE_ROWS, Table, tables, version};
 pub use undo::Undone;
 
+pub use model::command::SLICE;
 use model::{Doc, Entry, Rejection, journal::Logged, plan::Left};
-
-/// The most records that one transaction of a large command writes.
-pub const SLICE: usize = 500;
 
 /// The records, the journal and the sequence over a database.
 pub struct Store<B> {

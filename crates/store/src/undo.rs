@@ -43,8 +43,8 @@ fn all_kinds() -> BTreeSet<Kind> {
 }
 
 impl<B: Backend> Store<B> {
-    /// Takes a step back, or forward again when `action` is [`Action::Redo`]. `progress` hears how many records of how
-    /// many are done, when it takes more than one transaction.
+    /// Takes a step back, or forward again when `action` is [`Action::Redo`]. `progress` hears how many records
+    /// are done, when it takes more than one transaction.
     ///
     /// # Errors
     /// [`Rejection::Linked`] when a record would vanish that others refer to since.

@@ -1,9 +1,9 @@
 //! A card answers four questions without a touch: who, how much, when, what next.
 
 use leptos::prelude::*;
+use model::Uuid;
 use model::next_step::Urgency;
 use model::records::Outcome;
-use model::Uuid;
 
 use crate::i18n::{format, t};
 use crate::route::{Route, Screen};

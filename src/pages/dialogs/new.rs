@@ -15,7 +15,7 @@ use crate::pages::opportunity::account_by_name;
 use crate::platform::{dom, ids, task};
 use crate::state::{App, Give};
 use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};
-use crate::ui::suggest::Names;
+use crate::ui::suggest::Suggestions;
 
 pub(super) fn dialog(app: App, stage: Option<Uuid>) -> impl IntoView {
     let text = || RwSignal::new(String::new());
@@ -28,7 +28,7 @@ pub(super) fn dialog(app: App, stage: Option<Uuid>) -> impl IntoView {
     });
     let chosen = RwSignal::new(stage.or_else(|| stages.first().map(|(id, _)| *id)));
     let owner = RwSignal::new(app.me.get_untracked().map(|id| id.to_string()).unwrap_or_default());
-    let accounts = Names::of_accounts();
+    let accounts = Suggestions::of_accounts();
     let options = stages.into_iter().map(|(id, name)| {
         view! { <option value=id.to_string() selected=chosen.get_untracked() == Some(id)>{name}</option> }
     });

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::check;
-use super::flow::{Flow, Outcome};
+use super::flow::{Flow, Written};
 use crate::i18n::{format, t};
 use crate::platform::dom;
 use crate::route::{Route, Screen};
@@ -24,12 +24,12 @@ pub(super) fn view(flow: Flow) -> impl IntoView {
             progress(work.label, count, (total > 0).then_some((done, total)), stop)
         })
     };
-    view! { <div class="stack">{running}{move || flow.outcome.get().map(|outcome| result(flow, outcome))}</div> }
+    view! { <div class="stack">{running}{move || flow.written.get().map(|written| result(flow, written))}</div> }
 }
 
-fn result(flow: Flow, outcome: Outcome) -> impl IntoView {
+fn result(flow: Flow, written: Written) -> impl IntoView {
     let app = app();
-    let Outcome { command, millis, report, left } = outcome;
+    let Written { command, millis, report, left } = written;
     let rows = report.rows.created + report.rows.updated;
     let seconds = format::seconds(millis);
     let said = if rows > 0 { t::import::imported(rows, &seconds) } else { t::import::imported_none().to_owned() };

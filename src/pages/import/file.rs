@@ -49,7 +49,7 @@ pub(super) fn view(flow: Flow) -> impl IntoView {
     }
 }
 
-/// In the steps that follow, the way to another file is there for keys and programs only.
+/// In the steps that follow people go back, drop or paste; the input stays for programs, which know it by `data-import`.
 pub(super) fn again(flow: Flow) -> impl IntoView {
     view! {
         <label class="sr-only">

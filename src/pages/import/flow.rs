@@ -72,7 +72,7 @@ impl Source {
 
 /// What was done.
 #[derive(Clone, PartialEq)]
-pub(super) struct Outcome {
+pub(super) struct Written {
     /// The command's id; `None` when there was nothing to write.
     pub(super) command: Option<Uuid>,
     pub(super) millis: f64,
@@ -81,25 +81,16 @@ pub(super) struct Outcome {
     pub(super) left: Vec<Left>,
 }
 
-/// Something is being waited for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Busy {
-    pub(super) label: String,
-    pub(super) done: usize,
-    /// Zero while it is not known.
-    pub(super) total: usize,
-}
-
 /// What an import holds; see [`Flow`].
-pub(super) struct Held {
+pub(super) struct State {
     pub(super) step: RwSignal<Step>,
-    pub(super) busy: RwSignal<Option<Busy>>,
+    pub(super) busy: RwSignal<Option<Work>>,
     /// Why it cannot go on, in words.
     pub(super) trouble: RwSignal<Option<String>>,
     pub(super) columns: RwSignal<Option<ColumnsView>>,
     pub(super) stages: RwSignal<StagesView>,
     pub(super) report: RwSignal<Option<Report>>,
-    pub(super) outcome: RwSignal<Option<Outcome>>,
+    pub(super) written: RwSignal<Option<Written>>,
     /// Names of the files that come after this one.
     pub(super) waiting: RwSignal<Vec<String>>,
     sources: RefCell<VecDeque<Source>>,
@@ -110,7 +101,7 @@ pub(super) struct Held {
 }
 
 thread_local! {
-    static HELD: OnceCell<&'static Held> = const { OnceCell::new() };
+    static STATE: OnceCell<&'static State> = const { OnceCell::new() };
 }
 
 /// The import of this page: a name for what it holds, which views may capture freely.
@@ -122,10 +113,10 @@ pub(super) fn flow() -> Flow {
 }
 
 impl std::ops::Deref for Flow {
-    type Target = Held;
+    type Target = State;
 
-    fn deref(&self) -> &Held {
-        HELD.with(|held| *held.get_or_init(|| Box::leak(Box::new(app().keep(Held::new)))))
+    fn deref(&self) -> &State {
+        STATE.with(|held| *held.get_or_init(|| Box::leak(Box::new(app().keep(State::new)))))
     }
 }
 
@@ -134,7 +125,7 @@ struct Ended;
 
 type Went<T> = Result<T, Ended>;
 
-impl Held {
+impl State {
     fn new() -> Self {
         Self {
             step: RwSignal::new(Step::File),
@@ -143,7 +134,7 @@ impl Held {
             columns: RwSignal::new(None),
             stages: RwSignal::new(StagesView::default()),
             report: RwSignal::new(None),
-            outcome: RwSignal::new(None),
+            written: RwSignal::new(None),
             waiting: RwSignal::new(Vec::new()),
             sources: RefCell::default(),
             clerk: RefCell::default(),
@@ -195,7 +186,7 @@ impl Flow {
     }
 
     fn wait(self, label: &str) {
-        self.busy.set(Some(Busy { label: label.to_owned(), done: 0, total: 0 }));
+        self.busy.set(Some(Work { label: label.to_owned(), done: 0, total: 0 }));
     }
 
     fn trouble<T>(self, what: String) -> Went<T> {
@@ -297,7 +288,7 @@ impl Flow {
         self.waiting.set(self.sources.borrow().iter().map(Source::name).collect());
         let name = source.name();
         self.report.set(None);
-        self.outcome.set(None);
+        self.written.set(None);
         self.columns.set(None);
         self.step.set(Step::File);
         let Some(bytes) = source.bytes().await else {
@@ -426,7 +417,7 @@ impl Flow {
         self.trouble.set(None);
         self.columns.set(None);
         self.report.set(None);
-        self.outcome.set(None);
+        self.written.set(None);
         self.step.set(Step::File);
     }
 
@@ -514,7 +505,7 @@ impl Flow {
             if total == 0 {
                 // An empty command would be one more thing to undo.
                 let millis = clock::since_start() - started;
-                self.outcome.set(Some(Outcome { command: None, millis, report, left: Vec::new() }));
+                self.written.set(Some(Written { command: None, millis, report, left: Vec::new() }));
                 return Ok(());
             }
             let work = Work { label: t::import::writing().to_owned(), done: 0, total };
@@ -532,7 +523,7 @@ impl Flow {
             };
             if let Ok((logged, left)) = app().give_large(Action::Import, &view.file.name, work, next).await {
                 let millis = clock::since_start() - started;
-                self.outcome.set(Some(Outcome { command: Some(logged.id), millis, report, left }));
+                self.written.set(Some(Written { command: Some(logged.id), millis, report, left }));
             } else {
                 self.step.set(Step::Check);
                 if self.stop.get() {

@@ -17,6 +17,7 @@ use web_sys::File;
 
 use crate::frame::page_bar;
 use crate::i18n::{format, t};
+use crate::platform::dom;
 use crate::state::app;
 use crate::ui::parts::{notice, progress};
 use flow::{Source, Step, flow};
@@ -61,6 +62,14 @@ fn page() -> impl IntoView {
         Step::Check => check::view(flow).into_any(),
         Step::Done => done::view(flow).into_any(),
     };
+    Effect::new(move |before: Option<Step>| {
+        let now = flow.step.get();
+        // What was pressed has gone with its step; the result takes the focus itself.
+        if before.is_some_and(|before| before != now) && now != Step::Done {
+            dom::focus_soon(".steps [aria-current]");
+        }
+        now
+    });
     let trouble = move || flow.trouble.get().map(|text| view! { <div role="alert">{notice(Some("bad"), text)}</div> });
     let busy = move || {
         flow.busy.get().map(|busy| {
@@ -99,7 +108,7 @@ fn steps(flow: flow::Flow) -> impl IntoView {
             Step::Done => t::import::step_done(),
         };
         view! {
-            <li data-state=state aria-current=move || (flow.step.get() == step).then_some("step")>
+            <li data-state=state tabindex="-1" aria-current=move || (flow.step.get() == step).then_some("step")>
                 <span class="label">{name}</span>
             </li>
         }

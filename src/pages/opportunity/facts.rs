@@ -13,7 +13,7 @@ use super::{Live, Loaded};
 use crate::i18n::{format, t};
 use crate::platform::{dom, ids, task};
 use crate::state::{App, Give};
-use crate::ui::suggest::Names;
+use crate::ui::suggest::Suggestions;
 use crate::ui::{Icon, icon};
 
 /// How a field is edited.
@@ -49,7 +49,7 @@ struct Fact {
 }
 
 pub(super) fn section(app: App, live: Live) -> impl IntoView {
-    let names = Names::of_accounts();
+    let names = Suggestions::of_accounts();
     let own = facts(app, names);
     let custom = move || live.map(|loaded| loaded.custom.clone());
     view! {
@@ -110,7 +110,7 @@ fn day_fact(
     }
 }
 
-fn facts(app: App, names: Names) -> Vec<Fact> {
+fn facts(app: App, names: Suggestions) -> Vec<Fact> {
     let members = || {
         let none = (String::new(), t::common::unset().to_owned());
         let members = app.board(board::Board::members);
@@ -259,7 +259,7 @@ fn joined(parts: &[String]) -> Option<String> {
 }
 
 /// The account of a name: a known one, or a new one that is saved along.
-pub(crate) fn account_by_name(names: Names, typed: &str) -> (Value, Vec<Doc>) {
+pub(crate) fn account_by_name(names: Suggestions, typed: &str) -> (Value, Vec<Doc>) {
     let typed = typed.trim();
     if typed.is_empty() {
         return (Value::Null, Vec::new());
@@ -315,7 +315,7 @@ fn custom_fact(app: App, id: Id<CustomField>, field: &CustomField) -> Fact {
 }
 
 /// A field's line. It stays the same element while what it shows changes, so that what is being typed elsewhere stays.
-fn row(app: App, live: Live, fact: Fact, names: Names) -> impl IntoView {
+fn row(app: App, live: Live, fact: Fact, names: Suggestions) -> impl IntoView {
     let fact = Rc::new(fact);
     let editing = RwSignal::new(false);
     let label = fact.label.clone();
@@ -345,7 +345,7 @@ fn row(app: App, live: Live, fact: Fact, names: Names) -> impl IntoView {
     view! { <div><dt>{label}</dt><dd class="field">{value}</dd></div> }
 }
 
-fn edit(app: App, live: Live, fact: &Rc<Fact>, editing: RwSignal<bool>, names: Names) -> impl IntoView + use<> {
+fn edit(app: App, live: Live, fact: &Rc<Fact>, editing: RwSignal<bool>, names: Suggestions) -> impl IntoView + use<> {
     let typed = RwSignal::new(
         live.data.with_untracked(|data| data.as_ref().map(|data| (fact.typed)(data)).unwrap_or_default()),
     );

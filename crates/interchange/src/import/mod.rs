@@ -37,4 +37,3 @@ mod writes;
 
 pub use model::command::Slice;
 pub use session::Session;
-pub use writes::SLICE_RECORDS;

@@ -1,14 +1,11 @@
 //! What an import writes, slice by slice, made when it is asked for.
 
 use model::Doc;
-use model::command::Slice;
 use model::command::{Added, SourceRow, SourceRows, Updated};
+use model::command::{SLICE, Slice};
 
 use super::names::Who;
 use super::plan::{Ground, Plan};
-
-/// At most so many records are in a slice, and so many rows.
-pub const SLICE_RECORDS: usize = 500;
 
 /// One record, written.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +48,7 @@ pub(super) enum Step {
 impl Plan {
     /// How many slices there are.
     pub(super) fn slices(&self) -> usize {
-        self.steps.len().max(self.rows.len()).div_ceil(SLICE_RECORDS)
+        self.steps.len().max(self.rows.len()).div_ceil(SLICE)
     }
 
     /// One slice of the import; `None` past the last.
@@ -59,9 +56,9 @@ impl Plan {
         if index >= self.slices() {
             return None;
         }
-        let start = index * SLICE_RECORDS;
+        let start = index * SLICE;
         let mut slice = Slice::default();
-        for step in self.steps.iter().skip(start).take(SLICE_RECORDS) {
+        for step in self.steps.iter().skip(start).take(SLICE) {
             match self.carry_out(ground, *step) {
                 Some(Write::Add(added)) => slice.added.push(added),
                 Some(Write::Update(updated)) => slice.updated.push(updated),
@@ -69,7 +66,7 @@ impl Plan {
                 None => {}
             }
         }
-        let rows = self.rows.iter().skip(start).take(SLICE_RECORDS);
+        let rows = self.rows.iter().skip(start).take(SLICE);
         let rows: Vec<SourceRow> = rows.filter_map(|row| self.source_row(ground, *row as usize)).collect();
         if !rows.is_empty() {
             let header = ground.sheet.table.header.clone();

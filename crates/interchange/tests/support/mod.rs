@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use interchange::encoding::{Encoding, decode};
+use interchange::import::Session;
 use interchange::import::protocol::{Code, FileInfo, Finding, Report, Setting};
-use interchange::import::{SLICE_RECORDS, Session};
 use interchange::table;
+use model::command::SLICE;
 use model::command::{Slice, SourceRows};
 use model::diff::Delta;
 use model::journal::Change;
@@ -99,7 +100,7 @@ impl World {
         assert_eq!(slices.len(), report.slices);
         let mut written: BTreeSet<RecordRef> = BTreeSet::new();
         for slice in &slices {
-            assert!(slice.len() <= SLICE_RECORDS && !slice.is_empty());
+            assert!(slice.len() <= SLICE && !slice.is_empty());
             for target in slice.reads() {
                 assert!(written.insert(target), "{target:?} is written twice");
             }

@@ -66,7 +66,7 @@ impl FieldError {
     }
 }
 
-/// Kinds of trouble with a field; the screen has a sentence for each.
+/// Kinds of trouble with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// A value is needed.
@@ -77,8 +77,6 @@ pub enum Problem {
     NotPercent,
     /// The stored value is of another type.
     Unreadable,
-    /// The record it names does not exist.
-    Unknown,
 }
 
 fn require(field: &'static str, text: &str) -> Option<FieldError> {
