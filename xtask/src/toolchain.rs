@@ -34,14 +34,22 @@ impl WasmToolchain {
     }
 }
 
-/// Finds such a toolchain or makes one. `SHANGJI_WASM_TOOLCHAIN=debian` takes the second route in any case.
+/// Finds such a toolchain or makes one. `SHANGJI_WASM_TOOLCHAIN=debian` tries the second route first.
 pub(crate) fn wasm() -> Result<WasmToolchain> {
     let forced = std::env::var("SHANGJI_WASM_TOOLCHAIN").is_ok_and(|choice| choice == "debian");
     if !forced && (has_target(None) || add_target(TARGET_ADD_LIMIT)) {
         return Ok(WasmToolchain { environment: Vec::new() });
     }
-    if forced || debian_offers_it() {
-        return debian();
+    match debian_version() {
+        Some(version) if version >= needed_version()? => return debian(),
+        Some((major, minor)) => {
+            let (wanted_major, wanted) = needed_version()?;
+            process::say(format_args!(
+                "{} is of Rust {major}.{minor}, and {wanted_major}.{wanted} is needed",
+                DEBIAN_PACKAGES[0]
+            ));
+        }
+        None => {}
     }
     if process::find("rustup").is_none() {
         bail!("this Rust has no {TARGET} target; install rustup, or the target with your system's package manager");
@@ -63,19 +71,35 @@ fn add_target(limit: Duration) -> bool {
         && has_target(None)
 }
 
-fn debian_offers_it() -> bool {
+/// The Rust version of the compiler that Debian offers, if it offers one.
+fn debian_version() -> Option<(u32, u32)> {
     let candidate = || {
-        process::output(process::command("apt-cache").args(["policy", DEBIAN_PACKAGES[0]]))
-            .is_ok_and(|policy| policy.contains("Candidate:") && !policy.contains("Candidate: (none)"))
+        let policy =
+            process::output(process::command("apt-cache").args(["policy", DEBIAN_PACKAGES[0]]).env("LC_ALL", "C"))
+                .ok()?;
+        version(policy.lines().find_map(|line| line.trim().strip_prefix("Candidate:"))?)
     };
-    if candidate() {
-        return true;
-    }
-    // A fresh container knows no packages before it has asked once.
-    process::is_root()
-        && process::find("apt-get").is_some()
-        && process::run(process::command("apt-get").args(["-qq", "update"])).is_ok()
-        && candidate()
+    candidate().or_else(|| {
+        // A fresh container knows no packages before it has asked once.
+        if !process::is_root() || process::find("apt-get").is_none() {
+            return None;
+        }
+        process::run(process::command("apt-get").args(["-qq", "update"])).ok()?;
+        candidate()
+    })
+}
+
+/// The oldest Rust that Cargo.toml allows.
+fn needed_version() -> Result<(u32, u32)> {
+    let manifest: toml::Table = fs::read_to_string(workspace::root().join("Cargo.toml"))?.parse()?;
+    let needed = manifest["workspace"]["package"]["rust-version"].as_str().and_then(version);
+    needed.context("Cargo.toml names no rust-version")
+}
+
+/// Major and minor number of `1.89` or `1.85.0+dfsg3-1`.
+fn version(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.trim().split('.').map(|number| number.parse().ok());
+    Some((numbers.next()??, numbers.next()??))
 }
 
 fn debian() -> Result<WasmToolchain> {
@@ -173,4 +197,17 @@ fn rustc(toolchain: Option<&str>, arguments: &[&str]) -> Result<String> {
 fn holds(dir: &Path, prefix: &str) -> bool {
     fs::read_dir(dir)
         .is_ok_and(|entries| entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with(prefix)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_as_they_are_written() {
+        assert_eq!(version(" 1.85.0+dfsg3-1~deb12u3"), Some((1, 85)));
+        assert_eq!(version("1.100"), Some((1, 100)));
+        assert_eq!(version("(none)"), None);
+        assert!(needed_version().is_ok());
+    }
 }
