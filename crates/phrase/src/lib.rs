@@ -4,12 +4,16 @@
 //! currency are known, and what is printed into a field is read back to the same value.
 
 mod day;
+mod line;
 mod money;
+mod period;
 
 use model::Decimal;
 
 pub use day::day;
+pub use line::{Known, Line, Named, Part, line};
 pub use money::{money, money_text};
+pub use period::close_day;
 
 /// A whole percentage from 0 to 100, with or without its sign.
 pub fn percent(text: &str) -> Option<u8> {
