@@ -38,6 +38,8 @@ pub(crate) struct Desk {
     pub(crate) layers: fn() -> AnyView,
     /// An opportunity beside the board.
     pub(crate) panel: fn(Uuid) -> AnyView,
+    /// The line at the top of a stage's column that makes an opportunity.
+    pub(crate) quick_add: fn(Uuid) -> AnyView,
     pub(crate) undo: fn(),
     pub(crate) redo: fn(),
     /// A key, a press and a click on the board.
@@ -57,6 +59,7 @@ static DESK: Desk = Desk {
     no_pipeline: || pages::welcome::no_pipeline().into_any(),
     layers,
     panel: |id| pages::opportunity::panel(id).into_any(),
+    quick_add: |stage| board::quick_add::view(stage).into_any(),
     undo: || app().undo(),
     redo: || app().redo(),
     board_key: board::keys::press,

@@ -3,9 +3,28 @@
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use super::board::close_panel;
+use ::board::ColumnKey;
+
+use super::board::{self, close_panel};
 use crate::platform::dom;
-use crate::state::{Asking, app};
+use crate::route::{Route, Screen};
+use crate::state::{App, Asking, app};
+
+/// Opens the line for a new opportunity: in the column of the card that has the focus, else in the first.
+fn quick_add(app: App) {
+    if app.route.get_untracked().screen != Screen::Board {
+        app.go(&Route::to(Screen::Board));
+    }
+    let focused = board::current().and_then(|id| board::place_of(app, id)).and_then(|(key, _)| match key {
+        ColumnKey::Stage(stage) => Some(stage),
+        ColumnKey::Won | ColumnKey::Lost => None,
+    });
+    let first = || app.board(|board| board.stages(board.view().pipeline()).first().map(|stage| stage.id));
+    if let Some(stage) = focused.or_else(first) {
+        app.quick_add.set(Some(stage));
+        dom::focus_soon("#quick-add");
+    }
+}
 
 pub(crate) fn press(event: &KeyboardEvent) {
     let app = app();
@@ -28,7 +47,7 @@ pub(crate) fn press(event: &KeyboardEvent) {
         "?" => app.asking.set(Some(Asking::Keys)),
         "c" | "C" => {
             event.prevent_default();
-            app.asking.set(Some(Asking::New { stage: None }));
+            quick_add(app);
         }
         _ => {}
     }

@@ -55,6 +55,7 @@ impl App {
     pub(super) fn has_drafts(self) -> bool {
         let dialog =
             self.asking.with_untracked(|asking| matches!(asking, Some(Asking::New { .. } | Asking::Close { .. })));
-        dialog || self.drafts.borrow().values().any(|draft| untrack(|| !draft.is_empty()))
+        let line = self.quick_text.with_untracked(|line| !line.trim().is_empty());
+        dialog || line || self.drafts.borrow().values().any(|draft| untrack(|| !draft.is_empty()))
     }
 }

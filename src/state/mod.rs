@@ -146,6 +146,9 @@ pub(crate) struct State {
     pub(crate) update_ready: RwSignal<bool>,
     pub(crate) asking: RwSignal<Option<Asking>>,
     pub(crate) menu: RwSignal<Option<(Menu, Anchor)>>,
+    /// The stage in whose column a line is being written that makes an opportunity, and what is written.
+    pub(crate) quick_add: RwSignal<Option<Uuid>>,
+    pub(crate) quick_text: RwSignal<String>,
     pub(crate) route: RwSignal<Route>,
     /// The part of the app behind the board, once it is there.
     pub(crate) desk: RwSignal<Option<&'static Desk>>,
@@ -243,6 +246,8 @@ impl State {
             update_ready: RwSignal::new(false),
             asking: RwSignal::new(None),
             menu: RwSignal::new(None),
+            quick_add: RwSignal::new(None),
+            quick_text: RwSignal::new(String::new()),
             route: RwSignal::new(Route::parse(&dom::hash())),
             desk: RwSignal::new(None),
             importing: RwSignal::new(None),

@@ -9,10 +9,10 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
 use super::{card, column_name, current, keep_focus};
-use crate::frame::is_compact;
+use crate::frame::{by_desk, is_compact};
 use crate::i18n::{format, t};
 use crate::platform::dom;
-use crate::state::{App, Asking, Menu};
+use crate::state::{App, Menu};
 use crate::ui::parts::{raw, urgency_name};
 use crate::ui::{Icon, icon, icon_button};
 
@@ -45,16 +45,20 @@ pub(super) fn column(app: App, key: ColumnKey) -> impl IntoView {
         ColumnKey::Won => "c-won".to_owned(),
         ColumnKey::Lost => "c-lost".to_owned(),
     };
-    let (stage, outcome) = match key {
-        ColumnKey::Stage(id) => (Some(id.to_string()), None),
+    let (stage_id, outcome) = match key {
+        ColumnKey::Stage(id) => (Some(id), None),
         ColumnKey::Won => (None, Some("won")),
         ColumnKey::Lost => (None, Some("lost")),
     };
+    let stage = stage_id.map(|id| id.to_string());
     let (body_id, labelled) = (heading.clone(), heading.clone());
     view! {
         <section class="column" data-stage-id=stage data-outcome=outcome data-folded=move || folded.get().then_some("")
             aria-labelledby=labelled>
             {head(app, key, heading, folded)}
+            {stage_id.map(|id| move || {
+                (app.quick_add.get() == Some(id)).then(|| by_desk(move |desk| (desk.quick_add)(id)))
+            })}
             {move || (!folded.get()).then(|| cards(app, key, body_id.clone()))}
         </section>
     }
@@ -73,7 +77,7 @@ fn head(app: App, key: ColumnKey, heading: String, folded: RwSignal<bool>) -> im
     let tools = match key {
         ColumnKey::Stage(stage) => view! {
             {icon_button(Icon::Plus, "new-opportunity", t::board::new_in(&column_name(app, key)), move |_| {
-                app.asking.set(Some(Asking::New { stage: Some(stage) }));
+                app.quick_add.set(Some(stage));
             })}
             {column_menu(app, key)}
         }

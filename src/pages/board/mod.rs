@@ -5,6 +5,7 @@ mod column;
 pub(crate) mod drag;
 pub(crate) mod keys;
 pub(crate) mod moving;
+pub(crate) mod quick_add;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -247,7 +248,7 @@ thread_local! {
 }
 
 /// The card that had the focus last; the tab key comes back to it.
-fn current() -> Option<Uuid> {
+pub(crate) fn current() -> Option<Uuid> {
     CURRENT.get()
 }
 

@@ -1,0 +1,253 @@
+//! One line at the top of a column makes an opportunity; what is understood stands below it before anything is saved.
+
+use std::collections::BTreeMap;
+
+use interchange::names::{NameKind, key as name_key};
+use leptos::prelude::*;
+use model::records::{Account, Contact, ContactRole, Member, Opportunity, Record as _};
+use model::{Command, Doc, Id, Uuid};
+use phrase::{Known, Line, Named, Part};
+
+use super::{column_name, open_panel, reveal};
+use crate::i18n::{format, t};
+use crate::platform::{dom, ids, task};
+use crate::state::{App, Asking, Give, app};
+use crate::ui::{Icon, icon, icon_button};
+
+/// What of a line is looked up here: accounts and contacts by name.
+#[derive(Clone, Default)]
+struct Directory {
+    accounts: BTreeMap<String, (Uuid, String)>,
+    contacts: BTreeMap<String, (Uuid, String)>,
+}
+
+impl Directory {
+    async fn read() -> Self {
+        let store = app().store().await;
+        let read = async |kind, how| {
+            let docs: Vec<Doc> = store.all(kind).await.unwrap_or_default();
+            let entry = |doc: &Doc| {
+                let name = doc.name();
+                (name_key(how, &name), (doc.id, name))
+            };
+            docs.iter().map(entry).filter(|(key, _)| !key.is_empty()).collect()
+        };
+        Self {
+            accounts: read(Account::KIND, NameKind::Company).await,
+            contacts: read(Contact::KIND, NameKind::Person).await,
+        }
+    }
+
+    /// By its name, or by the beginning of it where only one begins so.
+    fn account(&self, text: &str) -> Option<&(Uuid, String)> {
+        let key = name_key(NameKind::Company, text);
+        if let Some(found) = self.accounts.get(&key) {
+            return Some(found);
+        }
+        let mut beginning = self.accounts.range(key.clone()..).take_while(|(name, _)| name.starts_with(&key));
+        let (_, found) = beginning.next().filter(|_| key.chars().count() >= 2)?;
+        beginning.next().is_none().then_some(found)
+    }
+
+    fn contact(&self, text: &str) -> Option<&(Uuid, String)> {
+        self.contacts.get(&name_key(NameKind::Person, text))
+    }
+
+    fn name(&self, part: Part, text: &str) -> Option<String> {
+        let found = match part {
+            Part::Account => self.account(text),
+            Part::Contact => self.contact(text),
+            Part::Amount | Part::Close | Part::Source => None,
+        };
+        found.map(|(_, name)| name.clone())
+    }
+}
+
+pub(crate) fn view(stage: Uuid) -> impl IntoView {
+    let app = app();
+    let text = app.quick_text;
+    let refused = RwSignal::new(Vec::<Part>::new());
+    let directory = RwSignal::new(Directory::default());
+    Effect::new(move |_| {
+        app.accounts.track();
+        task::spawn(async move {
+            let read = Directory::read().await;
+            directory.try_set(read);
+        });
+    });
+    let line = Memo::new(move |_| {
+        refused.with(|refused| {
+            directory.with(|directory| {
+                let known = Known {
+                    today: app.today.get(),
+                    currency: app.currency(),
+                    name: &|part, text| directory.name(part, text),
+                    refused,
+                };
+                phrase::line(&text.get(), &known)
+            })
+        })
+    });
+    // A new line is a new question.
+    let fresh = move || refused.update(Vec::clear);
+    let missing = RwSignal::new(false);
+    let save = move |open_it: bool| {
+        let said = line.get_untracked();
+        let Some(id) = directory.with_untracked(|directory| save(app, stage, &said, directory)) else {
+            return missing.set(true);
+        };
+        fresh();
+        if open_it {
+            app.quick_add.set(None);
+            task::spawn(async move {
+                task::turn().await;
+                open_panel(app, id);
+            });
+        } else {
+            dom::focus_soon("#quick-add");
+        }
+    };
+    let close = move || {
+        // What was written stays for the next time.
+        app.quick_add.set(None);
+    };
+    dom::focus_soon("#quick-add");
+    view! {
+        <form class="quick-add" aria-label=move || t::board::new_in(&column_name(app, board::ColumnKey::Stage(stage)))
+            on:submit=move |event| {
+                event.prevent_default();
+                save(false);
+            }>
+            <label class="sr-only" for="quick-add">{t::quick::label()}</label>
+            <input class="input is-small" id="quick-add" type="text" autocomplete="off" enterkeyhint="done"
+                placeholder=t::quick::placeholder() bind:value=text aria-describedby="quick-add-read quick-add-help"
+                aria-invalid=move || missing.get().then_some("true")
+                on:input=move |_| missing.set(false)
+                on:keydown=move |event| {
+                    event.stop_propagation();
+                    if dom::is_composing(&event) {
+                        return;
+                    }
+                    match event.key().as_str() {
+                        "Enter" if event.shift_key() => {
+                            event.prevent_default();
+                            save(true);
+                        }
+                        "Escape" => {
+                            event.prevent_default();
+                            close();
+                        }
+                        _ => {}
+                    }
+                }/>
+            <div class="quick-read" id="quick-add-read" aria-live="polite">
+                {move || missing.get().then(|| view! {
+                    <p class="field-error">{icon(Icon::CircleAlert)}<span>{t::quick::no_title()}</span></p>
+                })}
+                {move || chips(&line.get(), refused)}
+            </div>
+            <div class="quick-foot">
+                <p class="field-note" id="quick-add-help">{t::quick::help()}</p>
+                <button type="submit" class="btn is-primary is-small" data-action="quick-add">{t::quick::add()}</button>
+                <button type="button" class="btn is-quiet is-small" data-action="quick-add-more" on:click=move |_| {
+                    app.quick_add.set(None);
+                    app.asking.set(Some(Asking::New { stage: Some(stage) }));
+                }>{t::quick::more()}</button>
+                {icon_button(Icon::X, "close-quick-add", t::common::close().to_owned(), move |_| close())}
+            </div>
+        </form>
+    }
+}
+
+/// What was understood, each with a way to say that it is not meant.
+fn chips(line: &Line, refused: RwSignal<Vec<Part>>) -> impl IntoView + use<> {
+    let named = |named: &Named| if named.is_known { named.name.clone() } else { t::quick::new_name(&named.name) };
+    let chip = |part: Part, label: &'static str, value: String| {
+        let drop_label = t::quick::refuse { label, value: &value }.text();
+        view! {
+            <span class="chip" data-part=part_name(part)>
+                <span class="muted">{label}</span>" "{value}
+                {icon_button(Icon::X, "refuse-part", drop_label, move |_| {
+                    refused.update(|refused| refused.push(part));
+                    dom::focus_soon("#quick-add");
+                })}
+            </span>
+        }
+    };
+    let title = (!line.title.is_empty()).then(|| {
+        view! { <span class="chip is-plain" data-part="title"><span class="muted">{t::field::title()}</span>" "{line.title.clone()}</span> }
+    });
+    let parts = [
+        line.account.as_ref().map(|account| chip(Part::Account, t::field::account(), named(account))),
+        line.amount.map(|money| chip(Part::Amount, t::field::amount(), format::money(money))),
+        line.close.map(|day| chip(Part::Close, t::field::expected_close(), day.to_string())),
+        line.contact.as_ref().map(|contact| chip(Part::Contact, t::field::contact(), named(contact))),
+        line.source.clone().map(|source| chip(Part::Source, t::field::source(), source)),
+    ];
+    view! { {title}{parts.into_iter().flatten().collect_view()} }
+}
+
+fn part_name(part: Part) -> &'static str {
+    match part {
+        Part::Account => "account",
+        Part::Amount => "amount",
+        Part::Close => "close",
+        Part::Contact => "contact",
+        Part::Source => "source",
+    }
+}
+
+/// Gives the command, and the opportunity's id; nothing where the line has no name for it.
+fn save(app: App, stage: Uuid, line: &Line, directory: &Directory) -> Option<Uuid> {
+    let title = Some(line.title.clone()).filter(|title| !title.is_empty());
+    let title = title.or_else(|| line.account.as_ref().map(|account| account.name.clone()))?;
+    let mut docs = Vec::new();
+    let account = line.account.as_ref().map(|account| match directory.account(&account.name) {
+        Some((id, _)) if account.is_known => Id::<Account>::new(*id),
+        _ => {
+            let id = Id::new(ids::new());
+            docs.push(Doc::new(id, &Account { name: account.name.clone(), ..Account::default() }));
+            id
+        }
+    });
+    let contact = line.contact.as_ref().map(|contact| match directory.contact(&contact.name) {
+        Some((id, _)) if contact.is_known => Id::<Contact>::new(*id),
+        _ => {
+            let id = Id::new(ids::new());
+            docs.push(Doc::new(id, &Contact { name: contact.name.clone(), account, ..Contact::default() }));
+            id
+        }
+    });
+    let role = |contact| ContactRole { contact, role: None };
+    let owner: Option<Id<Member>> = app.me.get_untracked();
+    let record = Opportunity {
+        title: title.clone(),
+        account,
+        amount: line.amount,
+        created_on: Some(app.today.get_untracked()),
+        expected_close: line.close,
+        source: line.source.clone(),
+        pipeline: app.board(|board| board.stage(stage).and_then(|stage| stage.pipeline)).map(Id::new),
+        stage: Some(Id::new(stage)),
+        owner,
+        contacts: contact.map(role).into_iter().collect(),
+        ..Opportunity::default()
+    };
+    let id = Id::<Opportunity>::new(ids::new());
+    docs.insert(0, Doc::new(id, &record));
+    let said = t::new::created(&title);
+    // Taken out at once, so that it cannot be sent twice; put back where it could not be saved.
+    let taken = std::mem::take(&mut *app.quick_text.write());
+    task::spawn(async move {
+        let give = Give { said: Some(said), ..Give::new(Command::Create { docs }) };
+        if app.give(give).await.is_ok() {
+            // While the line stays open the focus stays in it.
+            if app.quick_add.get_untracked().is_none() {
+                reveal(app, id.uuid());
+            }
+        } else if app.quick_text.with_untracked(String::is_empty) {
+            app.quick_text.set(taken);
+        }
+    });
+    Some(id.uuid())
+}
