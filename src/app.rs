@@ -20,9 +20,17 @@ pub(crate) fn start() {
     frame::show_density();
     dom::rem(); // asked while there is nothing yet to work out
     listen_always(&dom::window(), "hashchange", |_: web_sys::Event| {
-        let route = Route::parse(&dom::hash());
+        let (app, route) = (app(), Route::parse(&dom::hash()));
+        // Whoever goes back with a question open wants to be rid of the question.
+        if !app.going.take() && app.asking.get_untracked().is_some() {
+            app.asking.set(None);
+            if route != app.route.get_untracked() {
+                dom::forward();
+            }
+            return;
+        }
         follow_language(&route);
-        app().route.set(route);
+        app.route.set(route);
     });
     // Drawn while what it will show is still being read; laid out only with that in it.
     let aside = dom::aside();

@@ -78,18 +78,31 @@ fn currency(code: Currency) -> [(&'static str, JsValue); 2] {
 /// `¥123.5万`, `$1.2M`: for cards and heads.
 pub(crate) fn money_short(money: Money) -> String {
     let mut pairs = currency(money.currency).to_vec();
+    // Below ten of a unit one digit behind the point would hide a tenth of the amount.
+    let value = money.value.abs();
+    let fine = value < unit(value) * Decimal::TEN;
     pairs.push(("notation", "compact".into()));
-    pairs.push(("maximumFractionDigits", 1.into()));
+    pairs.push(("maximumFractionDigits", if fine { 2 } else { 1 }.into()));
     pairs.push(("minimumFractionDigits", 0.into()));
-    number(&format!("short {}", money.currency), &pairs, &digits(money.value))
+    number(&format!("short {} {fine}", money.currency), &pairs, &digits(money.value))
 }
 
 /// `¥1,234,567`: the whole amount.
 pub(crate) fn money(money: Money) -> String {
     let mut pairs = currency(money.currency).to_vec();
-    pairs.push(("minimumFractionDigits", 0.into()));
+    let whole = money.value.is_integer();
+    pairs.push(("minimumFractionDigits", if whole { 0 } else { 2 }.into()));
     pairs.push(("maximumFractionDigits", 6.into()));
-    number(&format!("money {}", money.currency), &pairs, &digits(money.value))
+    number(&format!("money {} {whole}", money.currency), &pairs, &digits(money.value))
+}
+
+/// What a compact number is counted in: 万 and 亿, or thousands, millions and billions.
+fn unit(value: Decimal) -> Decimal {
+    let units: &[u32] = match Lang::current() {
+        Lang::Chinese => &[100_000_000, 10_000],
+        Lang::English => &[1_000_000_000, 1_000_000, 1000],
+    };
+    units.iter().map(|unit| Decimal::from(*unit)).find(|unit| value >= *unit).unwrap_or(Decimal::ONE)
 }
 
 pub(crate) fn decimal(value: Decimal) -> String {
@@ -114,16 +127,17 @@ fn millis(day: Date) -> f64 {
     f64::from(day.days()) * 86_400_000.0
 }
 
-/// `11月24日`, `Nov 24`; with the year when it is another one: `2027年6月`, `Jun 2027`.
+/// `11月24日`, `Nov 24`; with the year when it is another one: `2027/6/30`, `Jun 30, 2027`.
 pub(crate) fn day_short(day: Date, today: Date) -> String {
     let month = match Lang::current() {
         Lang::Chinese => "long",
         Lang::English => "short",
     };
-    if day.year() == today.year() || (day.days() - today.days()).abs() < 180 {
+    if day.year() == today.year() {
         date("day", &[("timeZone", "UTC"), ("month", month), ("day", "numeric")], millis(day))
     } else {
-        date("month", &[("timeZone", "UTC"), ("year", "numeric"), ("month", month)], millis(day))
+        let month = if month == "long" { "numeric" } else { month };
+        date("dated", &[("timeZone", "UTC"), ("year", "numeric"), ("month", month), ("day", "numeric")], millis(day))
     }
 }
 

@@ -42,12 +42,22 @@ pub(crate) fn press(event: &KeyboardEvent) {
             event.prevent_default();
             app.redo();
         }
-        "Escape" if !in_dialog && app.route.get_untracked().get("open").is_some() => close_panel(app),
+        "Escape"
+            if !in_dialog && app.menu.get_untracked().is_none() && app.route.get_untracked().get("open").is_some() =>
+        {
+            close_panel(app);
+        }
         _ if command || event.alt_key() || in_dialog || dom::is_typing(event) || !app.has_pipeline() => {}
         "?" => app.asking.set(Some(Asking::Keys)),
         "c" | "C" => {
             event.prevent_default();
             quick_add(app);
+        }
+        _ if app.route.get_untracked().screen == Screen::Board
+            && dom::is_nothing_focused()
+            && board::keys::enter(app, event) =>
+        {
+            event.prevent_default();
         }
         _ => {}
     }

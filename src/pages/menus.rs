@@ -10,6 +10,7 @@ use super::opportunity::{self, Focus};
 use crate::frame::me_title;
 use crate::i18n::{Lang, t};
 use crate::platform::{dom, preferences};
+use crate::route::{Route, Screen};
 use crate::state::{App, Asking, Give, Menu, app};
 use crate::ui::Icon;
 use crate::ui::menu::{self, Groups};
@@ -143,6 +144,8 @@ pub(crate) fn delete(app: App, id: Uuid) {
     app.give_later(give);
     let route = app.route.get_untracked();
     if route.get("open") == Some(id.to_string().as_str()) {
-        app.go(&route.with("open", None));
+        app.readdress(route.with("open", None));
+    } else if route.screen == Screen::Opportunity(id) {
+        app.go(&Route::to(Screen::Board));
     }
 }

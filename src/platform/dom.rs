@@ -55,6 +55,31 @@ pub(crate) fn focus_soon(selector: &'static str) {
     });
 }
 
+/// Focuses a field and selects what stands in it.
+pub(crate) fn focus_all(selector: &str) {
+    if focus(selector)
+        && let Some(input) = find(selector).and_then(|element| element.dyn_into::<web_sys::HtmlInputElement>().ok())
+    {
+        input.select();
+    }
+}
+
+pub(crate) fn is_nothing_focused() -> bool {
+    document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+}
+
+/// Whether the page shows one column at a time; the style sheets say the same.
+pub(crate) fn is_narrow() -> bool {
+    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < 35.0 * rem())
+}
+
+/// One step forward in the history.
+pub(crate) fn forward() {
+    if let Ok(history) = window().history() {
+        history.forward().ok();
+    }
+}
+
 /// Whether what has the focus takes texts, so that single letters are no commands.
 pub(crate) fn is_typing(event: &web_sys::Event) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());

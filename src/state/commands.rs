@@ -75,10 +75,27 @@ impl App {
     /// # Errors
     /// The failure has been shown, and what was painted taken back.
     pub(crate) async fn give(self, give: Give) -> Result<Committed, Error> {
+        self.carry_out(self.begin(give)).await
+    }
+
+    /// Gives a command without waiting for it. What it looks like is painted before this returns.
+    pub(crate) fn give_later(self, give: Give) {
+        let begun = self.begin(give);
+        task::spawn(async move {
+            // A failure has been shown by then.
+            self.carry_out(begun).await.ok();
+        });
+    }
+
+    fn begin(self, give: Give) -> Begun {
         let Give { command, paint, started, said } = give;
         let preview = paint.and_then(|painting| self.paint(&painting));
+        Begun { command, preview, started, said, _saving: self.saving() }
+    }
+
+    async fn carry_out(self, begun: Begun) -> Result<Committed, Error> {
+        let Begun { command, preview, started, said, _saving } = begun;
         let is_painted = preview.is_some();
-        let _saving = self.saving();
         let measure = started.map(|started| (started, name_of(&command)));
         let store = self.store().await;
         let mut ids = DeviceIds;
@@ -108,14 +125,6 @@ impl App {
                 Err(error)
             }
         }
-    }
-
-    /// Gives a command without waiting for it.
-    pub(crate) fn give_later(self, give: Give) {
-        task::spawn(async move {
-            // A failure has been shown by then.
-            self.give(give).await.ok();
-        });
     }
 
     /// Shows a change before it is saved.
@@ -376,6 +385,15 @@ pub(crate) struct Stopped;
 /// The name of the lock that the tab holds which writes a large command.
 pub(super) fn lock_of(command: Uuid) -> String {
     format!("shangji-command-{command}")
+}
+
+/// A command that is under way: shown, and not yet saved.
+struct Begun {
+    command: Command,
+    preview: Option<Preview>,
+    started: Option<f64>,
+    said: Option<String>,
+    _saving: Saving,
 }
 
 /// A card as it will be, on the screen only.

@@ -13,6 +13,8 @@ pub(crate) struct Draft {
     pub(crate) text: RwSignal<String>,
     pub(crate) next: RwSignal<String>,
     pub(crate) date: RwSignal<String>,
+    /// Whether the step that was planned is done with it; nothing until somebody says so.
+    pub(crate) completes: RwSignal<Option<bool>>,
 }
 
 impl Draft {
@@ -22,6 +24,7 @@ impl Draft {
             text: RwSignal::new(String::new()),
             next: RwSignal::new(String::new()),
             date: RwSignal::new(String::new()),
+            completes: RwSignal::new(None),
         }
     }
 
@@ -35,6 +38,7 @@ impl Draft {
 
     /// Takes out what is written, so that it cannot be sent twice.
     pub(crate) fn take(self) -> [String; 3] {
+        self.completes.set(None);
         self.fields().map(|field| std::mem::take(&mut *field.write()))
     }
 

@@ -72,7 +72,7 @@ pub(crate) struct Work {
 }
 
 /// What lies over the page and waits for an answer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Asking {
     New { stage: Option<Uuid> },
     MoveTo(Uuid),
@@ -150,6 +150,8 @@ pub(crate) struct State {
     pub(crate) quick_add: RwSignal<Option<Uuid>>,
     pub(crate) quick_text: RwSignal<String>,
     pub(crate) route: RwSignal<Route>,
+    /// The address is about to change because the app wants it to.
+    pub(crate) going: Cell<bool>,
     /// The part of the app behind the board, once it is there.
     pub(crate) desk: RwSignal<Option<&'static Desk>>,
     /// The part for importing, once it is there.
@@ -249,6 +251,7 @@ impl State {
             quick_add: RwSignal::new(None),
             quick_text: RwSignal::new(String::new()),
             route: RwSignal::new(Route::parse(&dom::hash())),
+            going: Cell::new(false),
             desk: RwSignal::new(None),
             importing: RwSignal::new(None),
             part_missing: RwSignal::new(None),
@@ -328,7 +331,10 @@ impl App {
 
     /// Goes to an address, as a link would.
     pub(crate) fn go(self, route: &Route) {
-        dom::set_hash(&route.to_string());
+        let there = route.to_string();
+        // An address one is at already changes nothing, and so tells nobody.
+        self.going.set(dom::hash() != there);
+        dom::set_hash(&there);
     }
 
     /// Changes the address of what is shown without a step in the history.

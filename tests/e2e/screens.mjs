@@ -47,7 +47,20 @@ export const SCREENS = [
     await page.locator(".card[data-lifted]").waitFor({ state: "detached" });
   }],
   ["column menu", press("open-column-menu", ".menu:popover-open"), escape],
-  ["new opportunity", key("c"), escape],
+  ["quick add", async (page) => {
+    await page.locator(".card-link").first().focus();
+    await page.keyboard.press("c");
+    await page.locator("#quick-add").fill("云桥制造 ERP 二期 50万 12月底 赵总 展会");
+    await page.locator('.chip[data-part="source"]').waitFor();
+  }, async (page) => {
+    await page.locator("#quick-add").fill("");
+    await page.keyboard.press("Escape");
+    await page.locator("#quick-add").waitFor({ state: "detached" });
+  }],
+  ["new opportunity", async (page) => {
+    await page.locator(':is(.frame-tools, .bottombar) [data-action="new-opportunity"]:visible').click();
+    await page.locator("dialog[open]").waitFor();
+  }, escape],
   ["move", key("m"), escape],
   ["won", key("w"), escape],
   ["lost", key("l"), escape],

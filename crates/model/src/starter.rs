@@ -13,7 +13,7 @@ pub enum Words {
 
 /// Chinese, English, and the stage's probability in percent.
 const STAGES: [(&str, &str, u8); 4] = [
-    ("需求确认", "Needs confirmed", 20),
+    ("需求确认", "Discovery", 20),
     ("方案报价", "Proposal", 40),
     ("商务谈判", "Negotiation", 60),
     ("签约", "Signing", 90),
@@ -21,7 +21,7 @@ const STAGES: [(&str, &str, u8); 4] = [
 
 const LOSS_REASONS: [(&str, &str); 7] = [
     ("价格", "Price"),
-    ("选择竞品", "Chose a competitor"),
+    ("选了竞品", "Chose a competitor"),
     ("预算取消", "Budget withdrawn"),
     ("需求变化", "Need changed"),
     ("没有接触到决策者", "No access to the decision maker"),

@@ -25,7 +25,7 @@ pub fn day(text: &str, today: Date) -> Option<Date> {
         let days = days.trim_end_matches(['d', '天']).trim();
         return days.parse().ok().filter(|days| (0..=3650).contains(days)).map(|days| today.plus_days(days));
     }
-    weekday(&text, today).or_else(|| numbers(&text, today))
+    weekday(&text, today).or_else(|| numbers(&text, today)).or_else(|| english(&text, today))
 }
 
 /// The next such weekday; with "next" the one of next week.
@@ -53,7 +53,32 @@ fn weekday(text: &str, today: Date) -> Option<Date> {
     Some(today.plus_days(ahead))
 }
 
-/// Year, month and day, or month and day of the year nearest ahead.
+/// `Dec 5`, `5 December`, `5 Jan 2027`, `March 15, 2027`.
+fn english(text: &str, today: Date) -> Option<Date> {
+    let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    let number = |word: &str| {
+        word.trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd").trim_end_matches("th").parse().ok()
+    };
+    let (first, second, year) = match words.as_slice() {
+        [first, second] => (first, second, None),
+        [first, second, year] => (first, second, Some(year.parse::<i32>().ok().filter(|year| *year >= 1000)?)),
+        _ => return None,
+    };
+    let month = |word: &str| crate::period::english_month(word).and_then(|month| u32::try_from(month + 1).ok());
+    let (month, day) = month(first).zip(number(second)).or_else(|| month(second).zip(number(first)))?;
+    match year {
+        Some(year) => Date::from_ymd(year, month, day),
+        None => ahead(month, day, today),
+    }
+}
+
+/// The day nearest ahead. In November `3/1` is next March; a few weeks back is meant as written.
+fn ahead(month: u32, day: u32, today: Date) -> Option<Date> {
+    let this = Date::from_ymd(today.year(), month, day)?;
+    if this.days() < today.days() - 60 { Date::from_ymd(today.year() + 1, month, day) } else { Some(this) }
+}
+
+/// Year, month and day, in any order that can be told apart; or month and day of the year nearest ahead.
 fn numbers(text: &str, today: Date) -> Option<Date> {
     let parts: Vec<u32> = text
         .split(['-', '/', '.', '年', '月', '日', '号', ' '])
@@ -62,10 +87,14 @@ fn numbers(text: &str, today: Date) -> Option<Date> {
         .collect::<Option<_>>()?;
     match parts.as_slice() {
         [year, month, day] if *year >= 1000 => Date::from_ymd(i32::try_from(*year).ok()?, *month, *day),
-        [month, day] => {
-            let this = Date::from_ymd(today.year(), *month, *day)?;
-            // In November `3/1` is next March; a few weeks back is meant as written.
-            if this.days() < today.days() - 60 { Date::from_ymd(today.year() + 1, *month, *day) } else { Some(this) }
+        // With the year last the month comes first, unless it cannot be one.
+        [first, second, year] if *year >= 1000 => {
+            let (month, day) = if *first > 12 { (second, first) } else { (first, second) };
+            Date::from_ymd(i32::try_from(*year).ok()?, *month, *day)
+        }
+        [month, day] => ahead(*month, *day, today),
+        [all] if (19_000_000..22_000_000).contains(all) => {
+            Date::from_ymd(i32::try_from(all / 10_000).ok()?, all / 100 % 100, all % 100)
         }
         _ => None,
     }
@@ -105,6 +134,14 @@ mod tests {
             ("下周日", "2026-12-06"),
             ("next monday", "2026-11-30"),
             ("fri", "2026-11-27"),
+            ("20261231", "2026-12-31"),
+            ("12/1/2027", "2027-12-01"),
+            ("31/12/2026", "2026-12-31"),
+            ("31.12.2026", "2026-12-31"),
+            ("Dec 5", "2026-12-05"),
+            ("5 Jan 2027", "2027-01-05"),
+            ("15 March", "2027-03-15"),
+            ("March 3rd, 2027", "2027-03-03"),
         ] {
             assert_eq!(read(typed).as_deref(), Some(meant), "{typed}");
         }

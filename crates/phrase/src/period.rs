@@ -174,7 +174,7 @@ fn chinese_month(number: &str) -> Option<i32> {
     number.parse::<i32>().ok().filter(|month| (1..=12).contains(month)).map(|month| month - 1).or_else(named)
 }
 
-fn english_month(name: &str) -> Option<i32> {
+pub(crate) fn english_month(name: &str) -> Option<i32> {
     const NAMES: [&str; 12] = [
         "january",
         "february",

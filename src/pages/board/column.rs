@@ -38,8 +38,8 @@ struct Shown {
 }
 
 pub(super) fn column(app: App, key: ColumnKey) -> impl IntoView {
-    let folds = key.outcome().is_some();
-    let folded = RwSignal::new(folds);
+    // Where a column fills the screen, folding it would leave the screen empty.
+    let folded = RwSignal::new(key.outcome().is_some() && !dom::is_narrow());
     let heading = match key {
         ColumnKey::Stage(id) => format!("c-{id}"),
         ColumnKey::Won => "c-won".to_owned(),

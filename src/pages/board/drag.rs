@@ -194,6 +194,10 @@ fn follow() {
         let Some(air) = press.as_mut().and_then(|press| press.air.as_mut()) else { return };
         let before = air.over.map(|(key, _)| key);
         let now = over.as_ref().map(|(key, ..)| *key);
+        air.ghost
+            .class_list()
+            .toggle_with_force("is-over-outcome", now.is_some_and(|key| key.outcome().is_some()))
+            .ok();
         if before != now {
             mark(before, None);
             mark(now, Some("over"));
@@ -259,7 +263,9 @@ fn scroll() {
     // How far in this frame: the nearer to the edge the farther.
     let push = |at: f64, from: f64, to: f64| {
         let (before, behind) = (from + EDGE - at, at - (to - EDGE));
-        let reach = before.max(behind).clamp(0.0, EDGE) / EDGE * SPEED;
+        // Where a column fills the screen it must not run past several in a moment.
+        let speed = if dom::is_narrow() { SPEED / 3.0 } else { SPEED };
+        let reach = before.max(behind).clamp(0.0, EDGE) / EDGE * speed;
         if before > behind { -reach } else { reach }
     };
     #[expect(clippy::cast_possible_truncation, reason = "pixels")]

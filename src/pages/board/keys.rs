@@ -9,7 +9,7 @@ use model::records::Outcome;
 use web_sys::KeyboardEvent;
 
 use super::moving::{self, Place};
-use super::{column_name, element, open_panel, place_of, reveal, set_current};
+use super::{column_name, current, element, open_panel, place_of, reveal, set_current};
 use crate::i18n::t;
 use crate::pages::menus::delete;
 use crate::pages::opportunity::{self, Focus};
@@ -81,6 +81,22 @@ fn card_key(app: App, id: Uuid, event: &KeyboardEvent) -> bool {
         ("Delete", ..) => delete(app, id),
         _ => return column_key(app, event),
     }
+    true
+}
+
+/// A key while nothing has the focus: digits go to a column, arrows and the like to the card that had it last.
+pub(crate) fn enter(app: App, event: &KeyboardEvent) -> bool {
+    if !matches!(event.key().as_str(), "ArrowDown" | "ArrowUp" | "ArrowLeft" | "ArrowRight" | "Home") {
+        return column_key(app, event);
+    }
+    let (key, at) = current().and_then(|id| place_of(app, id)).unwrap_or_else(|| {
+        let filled = app.board(|board| {
+            let mut columns = board.view().columns().iter();
+            columns.find(|column| !column.slots.is_empty()).map(|column| column.key)
+        });
+        (filled.unwrap_or(ColumnKey::Won), 0)
+    });
+    focus_at(app, key, at);
     true
 }
 

@@ -348,7 +348,8 @@ pub(crate) fn open_panel(app: App, opportunity: Uuid) {
 pub(crate) fn close_panel(app: App) {
     let route = app.route.get_untracked();
     let opened = route.get("open").and_then(|id| Uuid::try_parse(id).ok());
-    app.go(&route.with("open", None));
+    // Not a step forward: going back from here must not open it again.
+    app.readdress(route.with("open", None));
     if let Some(id) = opened {
         reveal(app, id);
     }

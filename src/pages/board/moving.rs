@@ -89,7 +89,11 @@ pub(crate) fn move_to(app: App, opportunity: Uuid, to: ColumnKey, place: Place, 
         command,
         paint: Some(Painting { opportunity, paint }),
         started,
-        said: Some(t::moved::to { name: &name, stage: &column_name(app, to) }.text()),
+        said: Some(if same {
+            t::moved::reordered { name: &name, stage: &column_name(app, to) }.text()
+        } else {
+            t::moved::to { name: &name, stage: &column_name(app, to) }.text()
+        }),
     };
     app.give_later(give);
     announce(app, opportunity, to);

@@ -117,29 +117,28 @@ pub(crate) fn view(stage: Uuid) -> impl IntoView {
             on:submit=move |event| {
                 event.prevent_default();
                 save(false);
+            }
+            on:keydown=move |event| {
+                // Keys in here are no keys of the board.
+                event.stop_propagation();
+                match event.key().as_str() {
+                    _ if dom::is_composing(&event) => {}
+                    "Enter" if event.shift_key() && dom::is_typing(&event) => {
+                        event.prevent_default();
+                        save(true);
+                    }
+                    "Escape" => {
+                        event.prevent_default();
+                        close();
+                    }
+                    _ => {}
+                }
             }>
             <label class="sr-only" for="quick-add">{t::quick::label()}</label>
             <input class="input is-small" id="quick-add" type="text" autocomplete="off" enterkeyhint="done"
                 placeholder=t::quick::placeholder() bind:value=text aria-describedby="quick-add-read quick-add-help"
                 aria-invalid=move || missing.get().then_some("true")
-                on:input=move |_| missing.set(false)
-                on:keydown=move |event| {
-                    event.stop_propagation();
-                    if dom::is_composing(&event) {
-                        return;
-                    }
-                    match event.key().as_str() {
-                        "Enter" if event.shift_key() => {
-                            event.prevent_default();
-                            save(true);
-                        }
-                        "Escape" => {
-                            event.prevent_default();
-                            close();
-                        }
-                        _ => {}
-                    }
-                }/>
+                on:input=move |_| missing.set(false)/>
             <div class="quick-read" id="quick-add-read" aria-live="polite">
                 {move || missing.get().then(|| view! {
                     <p class="field-error">{icon(Icon::CircleAlert)}<span>{t::quick::no_title()}</span></p>

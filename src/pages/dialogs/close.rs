@@ -6,7 +6,7 @@ use model::records::{LossReason, Opportunity, Outcome, Record as _};
 use model::{Command, Id, RecordRef, Uuid};
 
 use super::done;
-use super::fields::{day_field, field, money_echo, optional_day, optional_money};
+use super::fields::{Unread, day_field, field, money_echo, optional_day, optional_money};
 use crate::i18n::{format, t};
 use crate::pages::board::{moving, place_of, reveal};
 use crate::platform::{clock, dom, task};
@@ -50,6 +50,9 @@ pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl Into
         reason.try_set(record.reasons.first().copied());
         reasons.try_set(found.into_iter().map(|(_, id, name)| (id, name)).collect());
         filled.try_set(true);
+        if !won {
+            dom::focus_soon("#dialog-close [name=reason], #end-competitor");
+        }
     });
     let picks = move || {
         let pick = |(id, name): (Uuid, String)| {
@@ -77,7 +80,7 @@ pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl Into
         {why}
         <div class="fields">
             {field("end-amount", amount_label, value, value_error, true, money_echo(value, usual))}
-            {day_field("end-date", date_label, date, date_error)}
+            {day_field(app, ("end-date", date_label), date, date_error, phrase::day)}
         </div>
         {won.then(|| field("end-competitor", t::close::against(), competitor, none, false, || None))}
         <div class="field">
@@ -94,12 +97,19 @@ pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl Into
     let submit = move || {
         let started = clock::since_start();
         let money = optional_money(value, usual, value_error);
-        let day = optional_day(app, date, date_error);
+        let today = app.today.get_untracked();
+        let day = optional_day(app, date, date_error, phrase::day).and_then(|day| {
+            if day.is_some_and(|day| day > today) {
+                date_error.set(Some(t::field::day_past()));
+                return Err(Unread);
+            }
+            Ok(day)
+        });
         let (Ok(money), Ok(day)) = (money, day) else {
             dom::focus_soon("#dialog-close [aria-invalid=true]");
             return;
         };
-        let closed_on = day.unwrap_or(app.today.get_untracked());
+        let closed_on = day.unwrap_or(today);
         // A name may hold a comma: what was not touched stays as it is.
         let (competitors, typed) = (known.get_untracked(), competitor.get_untracked());
         let untouched = competitors.join(t::list::comma()) == typed;
@@ -126,7 +136,9 @@ pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl Into
             reveal(app, next);
         }
     };
-    dom::focus_soon(if won { "#end-amount" } else { "#dialog-close [name=reason], #end-competitor" });
+    if won {
+        dom::focus_soon("#end-amount");
+    }
     let closed = move || {
         done(app);
         // The card may have been dropped on a rail: back to where it is.

@@ -1,7 +1,7 @@
 //! The fields that dialogs are made of, and how what was typed into them is read.
 
 use leptos::prelude::*;
-use model::{Currency, Money};
+use model::{Currency, Date, Money};
 
 use crate::i18n::{format, t};
 use crate::state::App;
@@ -22,7 +22,7 @@ pub(super) fn field(
         <div class="field">
             <label for=id>{label}</label>
             <input class="input" class:is-money=money id=id type="text" autocomplete="off" bind:value=value
-                inputmode=money.then_some("decimal") aria-invalid=move || error.get().map(|_| "true")
+                aria-invalid=move || error.get().map(|_| "true")
                 aria-describedby=note.clone() on:input=move |_| error.set(None)/>
             {note_line(note, error, echo)}
         </div>
@@ -50,18 +50,31 @@ pub(super) fn money_echo(
     move || phrase::money(&value.get(), usual).map(|money| format!("= {}", format::money(money)))
 }
 
+/// How a day is read that is typed.
+pub(super) type ReadDay = fn(&str, Date) -> Option<Date>;
+
 pub(super) fn day_field(
-    id: &'static str,
-    label: &'static str,
+    app: App,
+    (id, label): (&'static str, &'static str),
     value: RwSignal<String>,
     error: RwSignal<Option<&'static str>>,
+    read: ReadDay,
 ) -> impl IntoView {
     let note = format!("{id}-note");
+    Effect::new(move |_| {
+        // Another text, or a day that was picked, is another answer.
+        value.track();
+        error.set(None);
+    });
+    let echo = move || {
+        let today = app.today.get();
+        read(&value.get(), today).map(|day| format!("= {}", format::day_long(day, today)))
+    };
     view! {
         <div class="field">
             <label for=id>{label}</label>
             {date_field(id, value, Signal::derive(move || error.get().is_some()), Some(note.clone()))}
-            {note_line(note, error, || None)}
+            {note_line(note, error, echo)}
         </div>
     }
 }
@@ -74,12 +87,13 @@ pub(super) fn optional_day(
     app: App,
     value: RwSignal<String>,
     error: RwSignal<Option<&'static str>>,
-) -> Result<Option<model::Date>, Unread> {
+    read: ReadDay,
+) -> Result<Option<Date>, Unread> {
     let typed = value.get_untracked();
     if typed.trim().is_empty() {
         return Ok(None);
     }
-    let day = phrase::day(&typed, app.today.get_untracked());
+    let day = read(&typed, app.today.get_untracked());
     if day.is_none() {
         error.set(Some(t::field::day()));
         return Err(Unread);

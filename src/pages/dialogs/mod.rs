@@ -14,16 +14,15 @@ use crate::state::{App, Asking, app};
 /// Whatever is being asked now.
 pub(crate) fn asked() -> impl IntoView {
     let app = app();
-    move || {
-        let asked = app.asking.get()?;
-        Some(match asked {
-            Asking::New { stage } => new::dialog(app, stage).into_any(),
-            Asking::MoveTo(id) => move_to::dialog(app, id).into_any(),
-            Asking::Close { opportunity, outcome } => close::dialog(app, opportunity, outcome).into_any(),
-            Asking::Who => who::dialog(app).into_any(),
-            Asking::Keys => keys::dialog(app).into_any(),
-        })
-    }
+    let dialog = move |asked| match asked {
+        Asking::New { stage } => new::dialog(app, stage).into_any(),
+        Asking::MoveTo(id) => move_to::dialog(app, id).into_any(),
+        Asking::Close { opportunity, outcome } => close::dialog(app, opportunity, outcome).into_any(),
+        Asking::Who => who::dialog(app).into_any(),
+        Asking::Keys => keys::dialog(app).into_any(),
+    };
+    // Each question gets a dialog of its own: one that was another before would still close as that one.
+    view! { <For each=move || app.asking.get() key=Clone::clone children=dialog/> }
 }
 
 fn done(app: App) {

@@ -1,5 +1,8 @@
 //! Where to move an opportunity: the third way beside dragging and keys.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use board::ColumnKey;
 use leptos::prelude::*;
 use model::Uuid;
@@ -9,7 +12,7 @@ use crate::i18n::{format, t};
 use crate::pages::board::moving::{self, Place};
 use crate::pages::board::{column_name, place_of};
 use crate::platform::{clock, dom};
-use crate::state::{App, Asking};
+use crate::state::App;
 use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};
 
 pub(super) fn dialog(app: App, id: Uuid) -> impl IntoView {
@@ -54,23 +57,25 @@ pub(super) fn dialog(app: App, id: Uuid) -> impl IntoView {
         {cancel_button(t::common::cancel())}
         <button type="submit" class="btn is-primary" data-action="confirm-move">{t::move_to::confirm()}</button>
     };
-    let submit = move || {
-        let started = clock::since_start();
-        close_by_id("dialog-move");
-        if let Some(key) = keys.get(chosen.get_untracked()) {
+    let confirmed = Rc::new(Cell::new(None));
+    let submit = {
+        let confirmed = Rc::clone(&confirmed);
+        move || {
             let place = match (by_hand, top.get_untracked()) {
                 (true, true) => Place::At(0),
                 (true, false) => Place::At(usize::MAX),
                 (false, _) => Place::Ordered,
             };
-            moving::move_to(app, id, *key, place, Some(started));
+            confirmed.set(keys.get(chosen.get_untracked()).map(|key| (*key, place, clock::since_start())));
+            close_by_id("dialog-move");
         }
     };
     dom::focus_soon("#dialog-move input:checked");
     let closed = move || {
-        // Moving to won or lost asks on.
-        if matches!(app.asking.get_untracked(), Some(Asking::MoveTo(_))) {
-            done(app);
+        done(app);
+        // Only now: moving to won or lost asks on.
+        if let Some((key, place, started)) = confirmed.take() {
+            moving::move_to(app, id, key, place, Some(started));
         }
     };
     let title = moving::title(app, id);

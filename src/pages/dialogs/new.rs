@@ -61,11 +61,11 @@ pub(super) fn dialog(app: App, stage: Option<Uuid>) -> impl IntoView {
                 </select>
             </div>
             {field("new-amount", t::field::amount(), amount, amount_error, true, money_echo(amount, app.currency()))}
-            {day_field("new-close", t::field::expected_close(), close, close_error)}
+            {day_field(app, ("new-close", t::field::expected_close()), close, close_error, phrase::close_day)}
             {owner_select(app, "new-owner", owner)}
             {field("new-source", t::field::source(), source, none, false, || None)}
             {field("new-next", t::next::title(), next, none, false, || None)}
-            {day_field("new-date", t::new::next_date(), date, date_error)}
+            {day_field(app, ("new-date", t::new::next_date()), date, date_error, phrase::day)}
         </div>
     };
     let sending = Rc::new(Cell::new(false));
@@ -77,7 +77,10 @@ pub(super) fn dialog(app: App, stage: Option<Uuid>) -> impl IntoView {
         if name.is_empty() {
             title_error.set(Some(t::field::required()));
         }
-        let days = (optional_day(app, close, close_error), optional_day(app, date, date_error));
+        let days = (
+            optional_day(app, close, close_error, phrase::close_day),
+            optional_day(app, date, date_error, phrase::day),
+        );
         let money = optional_money(amount, app.currency(), amount_error);
         let (false, (Ok(close), Ok(due)), Ok(money), Some(stage)) =
             (name.is_empty(), days, money, chosen.get_untracked())
@@ -130,7 +133,7 @@ pub(super) fn dialog(app: App, stage: Option<Uuid>) -> impl IntoView {
     dom::focus_soon("#new-title");
     let foot = view! {
         {cancel_button(t::common::cancel())}
-        <button type="submit" class="btn is-primary" data-action="create-opportunity">{t::new::title()}</button>
+        <button type="submit" class="btn is-primary" data-action="create-opportunity">{t::new::create()}</button>
     };
     let closed = move || done(app);
     let dialog = Dialog {

@@ -29,7 +29,8 @@ pub(super) fn dialog(app: App) -> impl IntoView {
     };
     let foot = view! {
         {cancel_button(t::common::cancel())}
-        <button type="submit" class="btn is-primary" data-action="set-me">{t::who::confirm()}</button>
+        <button type="submit" class="btn is-primary" data-action="set-me"
+            disabled=move || chosen.get().is_none() && name.with(|name| name.trim().is_empty())>{t::who::confirm()}</button>
     };
     let submit = move || {
         let typed = name.get_untracked().trim().to_owned();

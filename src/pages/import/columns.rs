@@ -6,6 +6,7 @@ use interchange::headers::{HistoryField, Kind, OpportunityField, Target};
 use interchange::import::protocol::{ColumnState, ColumnView, ColumnsView, DateQuestion};
 use interchange::table::Delimiter;
 use leptos::prelude::*;
+use model::Currency;
 
 use super::flow::Flow;
 use super::{foot, words};
@@ -16,7 +17,7 @@ use crate::ui::parts::notice;
 pub(super) fn view(flow: Flow) -> impl IntoView {
     move || {
         flow.columns.get().map(|view| {
-            let ColumnsView { kind, columns, date_order, file, .. } = view.clone();
+            let ColumnsView { kind, columns, date_order, currency, file, rows, .. } = view.clone();
             let mapped = columns.iter().filter(|column| column.target.is_some()).count();
             let said = t::import::mapped { mapped: &format::count(mapped), of: &format::count(columns.len()) }.text();
             let has_stages = columns.iter().any(|column| {
@@ -30,6 +31,8 @@ pub(super) fn view(flow: Flow) -> impl IntoView {
                     {notes(&view)}
                     {kind.map(|kind| table(flow, kind, columns))}
                     {date_order.map(|question| dates(flow, question))}
+                    {currency.map(|currency| currencies(flow, currency))}
+                    {(rows == 0).then(|| notice(Some("warn"), t::import::no_rows().to_owned()))}
                     {reading(flow, file.encoding, file.delimiter)}
                 </div>
                 {foot(flow, said, next, "import-next", move || flow.next())}
@@ -41,7 +44,7 @@ pub(super) fn view(flow: Flow) -> impl IntoView {
 fn kind_field(flow: Flow, view: &ColumnsView) -> impl IntoView + use<> {
     let chosen = view.kind;
     let options = Kind::ALL.into_iter().enumerate().map(|(index, kind)| {
-        view! { <option value=index selected=chosen == Some(kind)>{words::kind(kind)}</option> }
+        view! { <option value=index prop:selected=chosen == Some(kind)>{words::kind(kind)}</option> }
     });
     let vendor = words::shape(view.shape).map(t::import::recognised);
     view! {
@@ -52,7 +55,7 @@ fn kind_field(flow: Flow, view: &ColumnsView) -> impl IntoView + use<> {
                     flow.set_kind(*kind);
                 }
             }>
-                {chosen.is_none().then(|| view! { <option value="" selected="">{t::import::choose_kind()}</option> })}
+                {chosen.is_none().then(|| view! { <option value="" prop:selected=true>{t::import::choose_kind()}</option> })}
                 {options.collect_view()}
             </select>
             <p class="field-note" id="import-kind-note">{vendor}</p>
@@ -97,7 +100,7 @@ fn row(flow: Flow, kind: Kind, index: usize, column: ColumnView) -> impl IntoVie
     let known = matches!(state, ColumnState::Field { .. });
     let options = targets.clone().into_iter().enumerate().map(|(at, option)| {
         let name = words::target(option, &header, known && target == Some(option));
-        view! { <option value=at selected=target == Some(option)>{name}</option> }
+        view! { <option value=at prop:selected=target == Some(option)>{name}</option> }
     });
     let id = format!("map-{index}");
     let label = id.clone();
@@ -112,7 +115,7 @@ fn row(flow: Flow, kind: Kind, index: usize, column: ColumnView) -> impl IntoVie
                     let chosen = event_target_value(&event).parse::<usize>().ok().and_then(|at| targets.get(at)).copied();
                     flow.set_column(index, chosen);
                 }>
-                    <option value="" selected=target.is_none()>{t::import::leave_out()}</option>
+                    <option value="" prop:selected=target.is_none()>{t::import::leave_out()}</option>
                     {options.collect_view()}
                 </select>
             </td>
@@ -136,15 +139,35 @@ fn dates(flow: Flow, question: DateQuestion) -> impl IntoView {
     view! { <fieldset class="field" data-question="date-order"><legend>{asked}</legend><div class="picks">{picks.collect_view()}</div></fieldset> }
 }
 
+/// Which currency amounts are in that name none.
+fn currencies(flow: Flow, chosen: Currency) -> impl IntoView {
+    const OFFERED: [&str; 12] = ["CNY", "USD", "EUR", "HKD", "TWD", "JPY", "KRW", "SGD", "GBP", "AUD", "CAD", "INR"];
+    let own = (!OFFERED.contains(&chosen.code())).then(|| chosen.code().to_owned());
+    let options = OFFERED.into_iter().map(str::to_owned).chain(own).map(|code| {
+        let is_chosen = code == chosen.code();
+        view! { <option value=code.clone() prop:selected=is_chosen>{code.clone()}</option> }
+    });
+    view! {
+        <div class="field" data-question="currency">
+            <label for="import-currency">{t::import::currency()}</label>
+            <select class="input is-short" id="import-currency" data-action="set-currency" on:change=move |event| {
+                if let Some(currency) = Currency::parse(&event_target_value(&event)) {
+                    flow.set_currency(currency);
+                }
+            }>{options.collect_view()}</select>
+        </div>
+    }
+}
+
 /// How the file is read, for when the guess was wrong.
 fn reading(flow: Flow, encoding: Encoding, delimiter: Delimiter) -> impl IntoView {
     const ENCODINGS: [Encoding; 5] =
         [Encoding::Utf8, Encoding::Gb18030, Encoding::Utf16Le, Encoding::Utf16Be, Encoding::Windows1252];
     let encodings = ENCODINGS.map(|option| {
-        view! { <option value=option.label() selected=option == encoding>{words::encoding(option)}</option> }
+        view! { <option value=option.label() prop:selected=option == encoding>{words::encoding(option)}</option> }
     });
     let delimiters = Delimiter::ALL.into_iter().enumerate().map(|(at, option)| {
-        view! { <option value=at selected=option == delimiter>{words::delimiter(option)}</option> }
+        view! { <option value=at prop:selected=option == delimiter>{words::delimiter(option)}</option> }
     });
     view! {
         <details>

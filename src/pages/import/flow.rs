@@ -451,6 +451,10 @@ impl Flow {
         self.start(async move || self.show_columns(Request::DateOrder(order)).await);
     }
 
+    pub(super) fn set_currency(self, currency: model::Currency) {
+        self.start(async move || self.show_columns(Request::Currency(currency)).await);
+    }
+
     pub(super) fn set_pipeline(self, pipeline: usize, choice: Choice) {
         self.start(async move || self.show_stages(Request::Pipeline { pipeline, choice }).await);
     }

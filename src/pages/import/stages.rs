@@ -73,7 +73,7 @@ fn choose(
         Choice::New(_) => None,
     };
     let options = existing.iter().map(|(id, name)| {
-        view! { <option value=id.to_string() selected=chosen == Some(*id)>{name.clone()}</option> }
+        view! { <option value=id.to_string() prop:selected=chosen == Some(*id)>{name.clone()}</option> }
     });
     let id = format!("import-pipeline-{index}");
     let label = id.clone();
@@ -89,7 +89,7 @@ fn choose(
                 flow.set_pipeline(index, choice);
             }>
                 {options.collect_view()}
-                <option value="" selected=chosen.is_none()>{t::import::new_pipeline(&new)}</option>
+                <option value="" prop:selected=chosen.is_none()>{t::import::new_pipeline(&new)}</option>
             </select>
         </div>
     }
@@ -101,7 +101,7 @@ fn row(flow: Flow, pipeline: usize, at: usize, word: WordView, stages: &[StageOp
     let label = id.clone();
     let existing = stages.iter().map(|stage| {
         let chosen = becomes == Becomes::Stage(stage.id);
-        view! { <option value=stage.id.to_string() selected=chosen>{stage.name.clone()}</option> }
+        view! { <option value=stage.id.to_string() prop:selected=chosen>{stage.name.clone()}</option> }
     });
     let is = move |other: Becomes| becomes == other;
     let others: Vec<String> = spellings.into_iter().filter(|spelling| *spelling != word).collect();
@@ -138,9 +138,9 @@ fn row(flow: Flow, pipeline: usize, at: usize, word: WordView, stages: &[StageOp
                         flow.set_stage(pipeline, chosen_word.clone(), becomes);
                     }>
                         {existing.collect_view()}
-                        <option value="new" selected=is(Becomes::New)>{t::import::new_stage()}</option>
-                        <option value="won" selected=is(Becomes::Won)>{t::import::is_won()}</option>
-                        <option value="lost" selected=is(Becomes::Lost)>{t::import::is_lost()}</option>
+                        <option value="new" prop:selected=is(Becomes::New)>{t::import::new_stage()}</option>
+                        <option value="won" prop:selected=is(Becomes::Won)>{t::import::is_won()}</option>
+                        <option value="lost" prop:selected=is(Becomes::Lost)>{t::import::is_lost()}</option>
                     </select>
                     {moves}
                 </span>
@@ -163,6 +163,7 @@ fn probability(
         return view! { <span class="muted num">{shown.unwrap_or_else(|| "–".to_owned())}</span> }.into_any();
     }
     let id = format!("percent-{pipeline}-{at}");
+    let said = if percent.is_none() { t::import::basis_unknown() } else { words::basis(basis) };
     let (label, note) = (id.clone(), format!("{id}-note"));
     let name = word.to_owned();
     let wrong = RwSignal::new(false);
@@ -180,7 +181,7 @@ fn probability(
             <input class="input is-small is-short is-money" id=id data-action="set-probability" inputmode="numeric"
                 autocomplete="off" value=shown aria-invalid=move || wrong.get().then_some("true")
                 aria-describedby=note.clone() on:change=change/>
-            <span class="tag" data-tone=(basis == Basis::Assumed).then_some("warn")>{words::basis(basis)}</span>
+            <span class="tag" data-tone=(basis == Basis::Assumed).then_some("warn")>{said}</span>
         </span>
         {move || wrong.get().then(|| view! { <p class="field-error" id=note.clone()>{t::field::percent()}</p> })}
     }

@@ -12,16 +12,19 @@ use serde_json::{Value, json};
 use super::{Live, Loaded};
 use crate::i18n::{format, t};
 use crate::platform::{dom, ids, task};
-use crate::state::{App, Give};
+use crate::state::{App, Give, ToastKind};
 use crate::ui::suggest::Suggestions;
 use crate::ui::{Icon, icon};
+
+type ReadDay = fn(&str, Date) -> Option<Date>;
 
 /// How a field is edited.
 #[derive(Clone)]
 enum Editor {
     Text,
     Long,
-    Day,
+    /// And how a day is read that is typed into it.
+    Day(ReadDay),
     Money,
     Account,
     /// Values and their names; the first is "none".
@@ -88,23 +91,22 @@ fn text(typed: &str) -> Value {
 
 fn day_fact(
     app: App,
-    field: &'static str,
-    action: &'static str,
-    label: &'static str,
+    (field, action, label): (&'static str, &'static str, &'static str),
+    read: ReadDay,
     of: fn(&Opportunity) -> Option<Date>,
 ) -> Fact {
     Fact {
         field: field.to_owned(),
         action,
         label: label.to_owned(),
-        editor: Editor::Day,
+        editor: Editor::Day(read),
         shown: Rc::new(move |loaded| of(&loaded.record).map(|day| day.to_string())),
         typed: Rc::new(move |loaded| of(&loaded.record).map(|day| day.to_string()).unwrap_or_default()),
         save: Rc::new(move |typed| {
             if typed.trim().is_empty() {
                 return Ok((Value::Null, Vec::new()));
             }
-            let day = phrase::day(typed, app.today.get_untracked()).ok_or_else(t::field::day)?;
+            let day = read(typed, app.today.get_untracked()).ok_or_else(t::field::day)?;
             Ok((json!(day.to_string()), Vec::new()))
         }),
     }
@@ -201,9 +203,12 @@ fn facts(app: App, names: Suggestions) -> Vec<Fact> {
         title,
         account,
         amount,
-        day_fact(app, "expected_close", "edit-expected-close", t::field::expected_close(), |record| {
-            record.expected_close
-        }),
+        day_fact(
+            app,
+            ("expected_close", "edit-expected-close", t::field::expected_close()),
+            phrase::close_day,
+            |record| record.expected_close,
+        ),
         probability,
         owner,
         text_fact("source", "edit-source", t::field::source(), Editor::Text, |record| record.source.as_ref()),
@@ -211,7 +216,9 @@ fn facts(app: App, names: Suggestions) -> Vec<Fact> {
         products(),
         contacts(),
         text_fact("need", "edit-need", t::field::need(), Editor::Long, |record| record.need.as_ref()),
-        day_fact(app, "created_on", "edit-created-on", t::field::created_on(), |record| record.created_on),
+        day_fact(app, ("created_on", "edit-created-on", t::field::created_on()), phrase::day, |record| {
+            record.created_on
+        }),
         text_fact("note", "edit-note", t::field::note(), Editor::Long, |record| record.note.as_ref()),
     ]
 }
@@ -287,7 +294,7 @@ fn custom_fact(app: App, id: Id<CustomField>, field: &CustomField) -> Fact {
             let none = (String::new(), t::common::unset().to_owned());
             Editor::Choice(std::iter::once(none).chain(field.choices.iter().map(|c| (c.clone(), c.clone()))).collect())
         }
-        FieldType::Date => Editor::Day,
+        FieldType::Date => Editor::Day(phrase::day),
         FieldType::Text | FieldType::Number | FieldType::Unknown(_) => Editor::Text,
     };
     let kind = field.field_type.clone();
@@ -380,6 +387,20 @@ fn edit(app: App, live: Live, fact: &Rc<Fact>, editing: RwSignal<bool>, names: S
             }
         }))
     };
+    on_cleanup({
+        // The panel goes while something is being typed: it is kept, or it is said why not.
+        let (save, fact) = (save.clone(), SendWrapper::new(Rc::clone(fact)));
+        move || {
+            let (Some(true), Some(value)) = (editing.try_get_untracked(), typed.try_get_untracked()) else { return };
+            match (fact.save)(&value) {
+                Ok(_) => save(),
+                Err(what) => {
+                    let label = fact.label.as_str();
+                    app.say(ToastKind::Error, t::field::not_kept { label, value: &value, what }.text());
+                }
+            }
+        }
+    });
     let again = {
         let action = fact.action;
         move || {
@@ -420,15 +441,18 @@ fn edit(app: App, live: Live, fact: &Rc<Fact>, editing: RwSignal<bool>, names: S
     };
     let invalid = move || wrong.with(Option::is_some).then_some("true");
     let label = fact.label.clone();
-    let echo = matches!(fact.editor, Editor::Money | Editor::Day).then(|| {
-        let money = matches!(fact.editor, Editor::Money);
+    let reads = match fact.editor {
+        Editor::Money => Some(None),
+        Editor::Day(read) => Some(Some(read)),
+        _ => None,
+    };
+    let echo = reads.map(|reads| {
         move || {
             let typed = typed.get();
-            let words = if money {
-                phrase::money(&typed, app.currency()).map(format::money)
-            } else {
-                let today = app.today.get_untracked();
-                phrase::day(&typed, today).map(|day| format!("{day} {}", super::day_words(day, today)))
+            let today = app.today.get_untracked();
+            let words = match reads {
+                None => phrase::money(&typed, app.currency()).map(format::money),
+                Some(read) => read(&typed, today).map(|day| format::day_long(day, today)),
             };
             words.map(|words| format!("= {words}"))
         }
@@ -462,7 +486,7 @@ fn edit(app: App, live: Live, fact: &Rc<Fact>, editing: RwSignal<bool>, names: S
             {names.datalist("edit-accounts", typed.into())}
         }
         .into_any(),
-        Editor::Text | Editor::Day | Editor::Money => view! {
+        Editor::Text | Editor::Day(_) | Editor::Money => view! {
             <input class="input is-small" id=id.clone() type="text" autocomplete="off" aria-label=label aria-invalid=invalid
                 aria-describedby=note.clone() bind:value=typed on:keydown=keys on:blur=leave/>
         }

@@ -26,6 +26,8 @@ struct Event {
     time: Option<Instant>,
     picture: Icon,
     text: String,
+    /// Who did it, where the text does not say so.
+    who: Option<String>,
     was: Option<String>,
     now: Option<String>,
     note: Option<String>,
@@ -77,7 +79,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
 }
 
 fn line(event: Event, zone: &str) -> impl IntoView + use<> {
-    let Event { day, time, picture, text, was, now, note, from_file, .. } = event;
+    let Event { day, time, picture, text, who, was, now, note, from_file, .. } = event;
     let stamp = match (time, from_file) {
         (Some(time), false) => format::time_of_day(time, zone),
         (_, true) => t::history::from_file().to_owned(),
@@ -90,7 +92,7 @@ fn line(event: Event, zone: &str) -> impl IntoView + use<> {
             <p>
                 {text}{was.map(|was| view! { " "<s>{was}</s> })}{arrow.then_some(" →")}{now.map(|now| view! { " "{now} })}
             </p>
-            <time datetime=day.map(|day| day.to_string())>{stamp}</time>
+            <time datetime=day.map(|day| day.to_string())>{who.map(|who| view! { <span>{who}</span>" " })}{stamp}</time>
             {note.map(|note| view! { <p class="event-note">{note}</p> })}
         </li>
     }
@@ -133,12 +135,12 @@ fn of_entry(app: App, loaded: &Loaded, entry: &Entry, zone: &str, events: &mut V
     if matches!(entry.what, What::Added | What::Removed) {
         let (text, picture) = match (entry.what, imported) {
             (What::Removed, _) => (
-                who.map_or_else(|| t::history::deleted_by_nobody().to_owned(), |who| t::history::deleted(&who)),
+                who.as_deref().map_or_else(|| t::history::deleted_by_nobody().to_owned(), t::history::deleted),
                 Icon::Trash,
             ),
             (_, true) => (t::history::imported().to_owned(), Icon::Upload),
             (_, false) => (
-                who.map_or_else(|| t::history::created_by_nobody().to_owned(), |who| t::history::created(&who)),
+                who.as_deref().map_or_else(|| t::history::created_by_nobody().to_owned(), t::history::created),
                 Icon::Plus,
             ),
         };
@@ -146,7 +148,18 @@ fn of_entry(app: App, loaded: &Loaded, entry: &Entry, zone: &str, events: &mut V
         let when = opening.map(|change| change.effective).or(first).unwrap_or(recorded);
         let ((on, at), day, time) = moment(when, zone);
         let order = (on, at, entry.seq);
-        events.push(Event { order, day, time, picture, text, was: None, now: None, note: None, from_file: imported });
+        events.push(Event {
+            order,
+            day,
+            time,
+            picture,
+            text,
+            who: None,
+            was: None,
+            now: None,
+            note: None,
+            from_file: imported,
+        });
     }
     let told = entry.changes.iter().filter(|change| !SILENT.contains(&change.field.as_str()));
     for change in told.filter(|change| !(entry.what == What::Added && change.from.is_null())) {
@@ -158,6 +171,7 @@ fn of_entry(app: App, loaded: &Loaded, entry: &Entry, zone: &str, events: &mut V
             time,
             picture,
             text,
+            who: who.clone().filter(|_| !imported),
             was: words(app, loaded, &change.field, &change.from),
             now: words(app, loaded, &change.field, &change.to).or_else(|| Some(t::common::unset().to_owned())),
             note: None,
@@ -179,10 +193,16 @@ fn of_activity(app: App, activity: &Activity, zone: &str) -> Option<Event> {
         day,
         time,
         picture: kind_icon(&activity.kind),
-        text: match who {
-            Some(who) => t::history::did { who: &who, kind: &kind_name(&activity.kind) }.text(),
-            None => kind_name(&activity.kind),
+        text: {
+            let kind = kind_name(&activity.kind);
+            match (who, activity.due.is_some()) {
+                (Some(who), false) => t::history::did { who: &who, kind: &kind }.text(),
+                (Some(who), true) => t::history::completed { who: &who, kind: &kind }.text(),
+                (None, false) => kind,
+                (None, true) => t::history::completed_by_nobody(&kind),
+            }
         },
+        who: None,
         was: None,
         now: None,
         note: Some(activity.text.clone()).filter(|text| !text.is_empty()),
@@ -231,6 +251,7 @@ fn words(app: App, loaded: &Loaded, field: &str, value: &Value) -> Option<String
     let id = || value.as_str().and_then(|text| Uuid::try_parse(text).ok());
     let name = |id: Uuid| loaded.names.get(&id).cloned();
     match field {
+        "probability" if value.is_null() => Some(t::field::as_stage().to_owned()),
         _ if value.is_null() => None,
         "stage" => id().and_then(|id| app.board(|board| board.stage(id).map(|stage| stage.name.clone()))),
         "owner" => id().map(|id| app.board(|board| board.member_name(model::Id::new(id)).to_owned())),

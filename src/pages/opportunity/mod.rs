@@ -15,7 +15,7 @@ use model::records::{Account, Activity, Contact, CustomField, LossReason, Opport
 use model::{Doc, Id, RecordRef, Uuid};
 
 use crate::frame::page_bar;
-use crate::i18n::{format, t};
+use crate::i18n::t;
 use crate::pages::board::{self, close_panel};
 use crate::platform::{dom, task};
 use crate::route::{Route, Screen};
@@ -317,9 +317,4 @@ fn gone() -> impl IntoView {
             <div class="actions"><a class="btn" href=Route::to(Screen::Board).to_string()>{t::unknown::to_board()}</a></div>
         </div>
     }
-}
-
-/// A day in words near today, as a date otherwise.
-fn day_words(day: model::Date, today: model::Date) -> String {
-    if (day.days() - today.days()).abs() < 7 { format::due(day, today) } else { day.to_string() }
 }

@@ -7,7 +7,7 @@ use model::records::{Activity, ActivityKind, Opportunity};
 use model::{Command, Date, Id, RecordRef};
 
 use super::Live;
-use crate::i18n::t;
+use crate::i18n::{format, t};
 use crate::platform::{dom, task};
 use crate::state::{App, Draft, Give};
 use crate::ui::date_field::date_field;
@@ -74,12 +74,17 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
                     <button type="button" class="btn is-quiet" data-action="redate-next-step" on:click=move |_| {
                         draft.next.set(activity.text.clone());
                         draft.date.set(activity.due.map(|due| due.to_string()).unwrap_or_default());
-                        dom::focus("#log-date");
+                        dom::focus_all("#log-date");
                     }>{t::card::redate()}</button>
                 </span>
             }
         });
-        view! { <div class="next-now">{due_tag(due, today)}{acts}</div> }
+        let tag = if due.is_none() && undated.with(|undated| !undated.is_empty()) {
+            view! { <span class="tag" data-tone="warn">{t::due::undated()}</span> }.into_any()
+        } else {
+            due_tag(due, today).into_any()
+        };
+        view! { <div class="next-now">{tag}{acts}</div> }
     };
     let open_ends = move || {
         let lines = undated.get().into_iter().map(|(id, text)| {
@@ -131,6 +136,35 @@ fn composer(
         }
     };
     let empty = move || draft.is_empty();
+    // The step that is planned, when a touch is written beside it: it may be what was just done.
+    let beside = move || {
+        let written = draft.text.with(|text| !text.trim().is_empty());
+        planned.get().filter(|_| written)
+    };
+    let also = move || {
+        beside().map(|(due, _, activity)| {
+            let checked = move || draft.completes.get().unwrap_or(due <= app.today.get());
+            view! {
+                <label class="check">
+                    <input type="checkbox" data-action="complete-with-touch" prop:checked=checked
+                        on:change=move |event| draft.completes.set(Some(event_target_checked(&event)))/>
+                    <span>{t::next::completes(&activity.text)}</span>
+                </label>
+            }
+        })
+    };
+    let redates = move || {
+        let blank = |text: RwSignal<String>| text.with(|text| text.trim().is_empty());
+        let same = planned.with(|planned| {
+            planned.as_ref().is_some_and(|(_, _, activity)| draft.next.with(|next| next.trim() == activity.text))
+        });
+        blank(draft.text) && !blank(draft.date) && planned.with(Option::is_some) && (same || blank(draft.next))
+    };
+    let send = move || if redates() { t::card::redate() } else { t::next::log() };
+    let read_back = move || {
+        let (typed, today) = (draft.date.get(), app.today.get());
+        phrase::day(&typed, today).map(|day| format!("= {}", format::day_long(day, today)))
+    };
     view! {
         <form class="composer" aria-label=t::next::log() novalidate="" on:submit=move |event| {
             event.prevent_default();
@@ -160,8 +194,10 @@ fn composer(
                     {quick(t::day::in_a_week(), |today| today.plus_days(7))}
                 </div>
                 <span class="push"></span>
-                <button type="submit" class="btn" data-action="log-touch" disabled=empty>{t::next::log()}</button>
+                <button type="submit" class="btn" data-action="log-touch" disabled=empty>{send}</button>
             </div>
+            {also}
+            {move || read_back().filter(|_| !wrong.get()).map(|words| view! { <p class="field-note">{words}</p> })}
             <p class="field-error" id="log-date-note" role="alert" hidden=move || !wrong.get()>{t::field::day()}</p>
         </form>
     }
@@ -179,8 +215,7 @@ fn complete(app: App, live: Live, id: Id<Activity>) {
     dom::focus("#log-next");
 }
 
-/// Logs what was written. A new date for the step that is planned moves that step; a new step takes its place when what
-/// was planned has just been done.
+/// Logs what was written. A new date for the step that is planned moves that step.
 fn log(app: App, live: Live, draft: Draft, wrong: RwSignal<bool>, planned: Option<(Date, Id<Activity>, Activity)>) {
     if untrack(|| draft.is_empty()) {
         return;
@@ -214,7 +249,9 @@ fn log(app: App, live: Live, draft: Draft, wrong: RwSignal<bool>, planned: Optio
                 text: if next.is_empty() { t::next::follow_up().to_owned() } else { next.to_owned() },
                 due,
             });
-            let completes = planned.filter(|_| logged.is_some() && step.is_some()).map(|(_, id, _)| id);
+            let said = draft.completes.get_untracked();
+            let done = planned.filter(|(due, ..)| logged.is_some() && said.unwrap_or(*due <= today));
+            let completes = done.map(|(_, id, _)| id);
             Command::Touch(Touch { subject: subject(live), log: logged, completes, next: step, owner: None })
         }
     };

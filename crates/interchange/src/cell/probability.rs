@@ -36,7 +36,13 @@ impl ProbabilityColumn {
             if read.own_unit || read.currency.is_some() {
                 return None;
             }
-            let percent = if self.fraction && !read.percent { amount::times_power(read.value, 2)? } else { read.value };
+            // Nobody gives a deal half a percent: below one it is a share, whatever the others are.
+            let share = read.value < Decimal::ONE && !read.value.is_zero();
+            let percent = if (self.fraction || share) && !read.percent {
+                amount::times_power(read.value, 2)?
+            } else {
+                read.value
+            };
             (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&percent).then(|| percent.normalize())
         })
     }
@@ -55,6 +61,7 @@ mod tests {
             (&["0,75", "0,1", "1,0"], [Some("75"), Some("10"), Some("100")]),
             (&["0", "1", "0.5"], [Some("0"), Some("100"), Some("50")]),
             (&["75", "1000", "high"], [Some("75"), None, None]),
+            (&["30%", "0.5", "60"], [Some("30"), Some("50"), Some("60")]),
         ] {
             let column = ProbabilityColumn::detect((2..).zip(values.iter().copied()));
             let read: Vec<_> = values.iter().map(|v| column.read(v).value().map(|p| p.to_string())).collect();

@@ -60,6 +60,10 @@ const LONGEST_CHOICE: usize = 120;
 const TRIED: usize = 200;
 /// The share of cells, in percent, that must read as a kind of value for the column to be of it.
 const ENOUGH: usize = 80;
+/// The same where the header says so: then the cells that cannot be read are the exception to report.
+const ENOUGH_NAMED: usize = 40;
+/// The share of the cells tried that makes it worth trying all.
+const TRIED_ENOUGH: usize = 60;
 
 /// Looks through one column of a table.
 pub fn profile(table: &Table, column: usize) -> Profile {
@@ -122,15 +126,16 @@ fn kind_of_values(
     let forms = Forms::of(header);
     let named_as_date = forms.names_a_date();
     let tried: Vec<&str> = filled.iter().step_by(filled.len().div_ceil(TRIED)).copied().collect();
-    let most = |reads: &dyn Fn(&str) -> bool| tried.iter().filter(|cell| reads(cell)).count() * 10 >= tried.len() * 6;
-    if most(&|cell| reads_as_date(cell, named_as_date)) {
+    let share = |reads: &dyn Fn(&str) -> bool| tried.iter().filter(|cell| reads(cell)).count() * 100 / tried.len();
+    let enough_dates = if named_as_date { ENOUGH_NAMED } else { ENOUGH };
+    if share(&|cell| reads_as_date(cell, named_as_date)) >= enough_dates.min(TRIED_ENOUGH) {
         let hint = date::Hint { named_as_date, order: custom_order(table) };
         let dates = DateColumn::detect(table.column(column), hint);
-        if dates.tally.mostly(ENOUGH) {
+        if dates.tally.mostly(enough_dates) {
             return Values::Date(dates);
         }
     }
-    if !forms.names_a_label() && most(&reads_as_amount) && !tried.iter().any(|cell| is_label(cell)) {
+    if !forms.names_a_label() && share(&reads_as_amount) >= TRIED_ENOUGH && !tried.iter().any(|cell| is_label(cell)) {
         let amounts = AmountColumn::detect(header, table.column(column), custom_separators(table));
         if amounts.tally.mostly(ENOUGH) {
             return Values::Amount(amounts);

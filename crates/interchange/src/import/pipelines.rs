@@ -321,14 +321,14 @@ fn arrange(words: &mut [Word], stages: &[(Uuid, &Stage)], replaces: bool, order:
 
 /// Spaces the probabilities nobody said evenly between those that are known.
 fn space(words: &mut [Word], stages: &[(Uuid, &Stage)], replaces: bool) {
-    // The words' stages come after those the pipeline keeps.
-    let before: Vec<Option<u8>> =
-        if replaces { Vec::new() } else { stages.iter().map(|(_, stage)| stage.probability).collect() };
+    if !replaces && !stages.is_empty() {
+        // Where in a pipeline that is at work a new stage belongs nobody knows, nor its probability.
+        return;
+    }
     let own = |word: &Word| is_open(word.becomes) && (replaces || word.becomes == Becomes::New);
-    let said = words.iter().filter(|word| own(word)).map(|word| word.percent);
-    let percents: Vec<Option<u8>> = before.iter().copied().chain(said).collect();
+    let percents: Vec<Option<u8>> = words.iter().filter(|word| own(word)).map(|word| word.percent).collect();
     for (at, word) in words.iter_mut().filter(|word| own(word)).enumerate() {
-        word.percent = word.percent.or_else(|| Some(spaced(&percents, before.len() + at)));
+        word.percent = word.percent.or_else(|| Some(spaced(&percents, at)));
     }
 }
 

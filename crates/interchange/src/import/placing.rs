@@ -166,7 +166,7 @@ impl Place {
                         pipeline: Some(Id::new(pipeline)),
                         position: after + count(made.len() + place.order.len()),
                         probability: word.percent,
-                        probability_assumed: word.basis == Basis::Assumed,
+                        probability_assumed: word.basis == Basis::Assumed && word.percent.is_some(),
                         archived: false,
                     };
                     place.percents.extend(word.percent.map(|percent| (id, percent)));

@@ -93,7 +93,7 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn make(ground: &Ground<'_>, proposed: Vec<Proposed>, ids: &mut dyn Ids) -> Self {
         let Ground { sheet, known, .. } = ground;
-        let currency = known.workspace.as_ref().map_or(sheet.setting.currency, |workspace| workspace.currency);
+        let currency = sheet.currency(known);
         let mut plan = Self {
             report: Report::default(),
             places: Places::of(sheet, ground.file, proposed, ids),

@@ -32,7 +32,7 @@ pub enum Request {
         delimiter: Option<Delimiter>,
     },
     Columns,
-    /// A person says what the rows are. Answered with columns, as are the next two.
+    /// A person says what the rows are. Answered with columns, as are the next three.
     Kind(Kind),
     /// What a column goes into; `None` leaves it out.
     Column {
@@ -41,6 +41,8 @@ pub enum Request {
     },
     /// The one answer for all dates that can be read two ways.
     DateOrder(Order),
+    /// Of amounts that name no currency.
+    Currency(Currency),
     /// Some of the workspace's records, all kinds in any order and any number of pages: before the stages are looked at.
     /// Without deleted ones.
     Known {
@@ -172,6 +174,8 @@ pub struct ColumnsView {
     pub warnings: Vec<Warning>,
     pub columns: Vec<ColumnView>,
     pub date_order: Option<DateQuestion>,
+    /// What amounts that name none are taken for; `None` where there are no such amounts.
+    pub currency: Option<Currency>,
     /// Under what the file's rows are kept; empty without a kind.
     pub source: String,
 }

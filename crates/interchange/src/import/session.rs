@@ -1,7 +1,7 @@
 //! One file being imported: what it says, what a person answers, what is known, and the plan.
 
 use model::command::{Slice, SourceRows};
-use model::{Doc, Ids, RecordRef};
+use model::{Currency, Doc, Ids, RecordRef};
 
 use super::known::Known;
 use super::pipelines::{self, Answers, FilePipelines, Proposed};
@@ -60,6 +60,10 @@ impl Session {
             Request::Column { index, target } => self.set_column(index, target),
             Request::DateOrder(order) => {
                 self.set_order(order);
+                Ok(())
+            }
+            Request::Currency(currency) => {
+                self.set_currency(currency);
                 Ok(())
             }
             Request::Known { docs } => {
@@ -135,6 +139,12 @@ impl Session {
     /// A person says whether the day or the month comes first.
     pub fn set_order(&mut self, order: crate::cell::date::Order) {
         self.sheet.set_order(order);
+        self.columns_have_changed(false);
+    }
+
+    /// A person says what amounts are in that name no currency.
+    pub fn set_currency(&mut self, currency: Currency) {
+        self.sheet.currency_said = Some(currency);
         self.columns_have_changed(false);
     }
 

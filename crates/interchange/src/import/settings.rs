@@ -22,8 +22,8 @@ pub(super) fn write(
     plan.reasons_before = reasons.list.len();
     let mut writes = Vec::new();
     if known.workspace.is_none() {
-        let workspace =
-            Workspace { currency: setting.currency, time_zone: setting.time_zone.clone(), ..Workspace::default() };
+        let currency = ground.sheet.currency(known);
+        let workspace = Workspace { currency, time_zone: setting.time_zone.clone(), ..Workspace::default() };
         writes.push(Write::add(Doc::new(Workspace::ID, &workspace)));
     }
     writes.extend(plan.places.writes(known, used));

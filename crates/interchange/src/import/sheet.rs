@@ -1,8 +1,10 @@
 //! The file that is imported, with what has been said about it.
 
+use model::Currency;
 use model::records::{Account, Contact, Member, Opportunity, Product, Record as _};
 
 use super::columns::Columns;
+use super::known::Known;
 use super::protocol::{FileInfo, Setting};
 use super::sources::{base, rows_of, sheet_of};
 use crate::cell::date::Order;
@@ -22,6 +24,8 @@ pub(super) struct Sheet {
     /// Columns whose dates can be read in several orders, and whether somebody has said in which.
     pub(super) undecided: Vec<usize>,
     pub(super) order_said: bool,
+    /// What somebody has said amounts are in that name no currency.
+    pub(super) currency_said: Option<Currency>,
     base: String,
     profiles: Vec<Profile>,
 }
@@ -39,6 +43,7 @@ impl Sheet {
             columns: Columns::default(),
             undecided: Vec::new(),
             order_said: false,
+            currency_said: None,
             base: String::new(),
             profiles,
         };
@@ -71,6 +76,12 @@ impl Sheet {
             }
         }
         self.find_base();
+    }
+
+    /// The currency of amounts that name none: as somebody has said, else the workspace's.
+    pub(super) fn currency(&self, known: &Known) -> Currency {
+        let workspace = || known.workspace.as_ref().map(|workspace| workspace.currency);
+        self.currency_said.or_else(workspace).unwrap_or(self.setting.currency)
     }
 
     pub(super) fn set_order(&mut self, order: Order) {

@@ -100,6 +100,8 @@ impl Used {
 #[derive(Debug, Default)]
 pub(super) struct Twins {
     groups: HashMap<(Uuid, Vec<Uuid>, Uuid, Date), Vec<u32>>,
+    /// Rows with the same title, as somebody gave it, and account.
+    named: HashMap<(String, Option<Uuid>), Vec<u32>>,
     titles: HashMap<u32, String>,
     currencies: BTreeMap<Currency, usize>,
     pub(super) found: Duplicates,
@@ -121,6 +123,10 @@ impl Twins {
             self.groups.entry((account, products, owner, start)).or_default().push(line);
             self.titles.insert(line, record.title.clone());
         }
+        if !deal.assembled {
+            self.named.entry((record.title.to_lowercase(), account)).or_default().push(line);
+            self.titles.insert(line, record.title.clone());
+        }
     }
 
     /// A new row that has an open opportunity's title and account.
@@ -139,6 +145,10 @@ impl Twins {
             findings.push(finding);
         }
         let mut groups: Vec<Vec<u32>> = self.groups.into_values().filter(|lines| lines.len() > 1).collect();
+        let told: HashSet<u32> = groups.iter().flatten().copied().collect();
+        groups.extend(
+            self.named.into_values().filter(|lines| lines.len() > 1 && !lines.iter().all(|line| told.contains(line))),
+        );
         groups.sort_unstable();
         self.found.groups = groups.len();
         self.found.rows = groups.iter().map(Vec::len).sum();

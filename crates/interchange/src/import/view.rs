@@ -38,8 +38,22 @@ pub(super) fn columns(sheet: &Sheet, known: &Known) -> ColumnsView {
         warnings: sheet.table.warnings.clone(),
         columns: sheet.columns.list.iter().enumerate().map(view).collect(),
         date_order: date_question(sheet),
+        currency: asks_currency(sheet).then(|| sheet.currency(known)),
         source: sheet.source(),
     }
+}
+
+/// Whether there are amounts whose currency neither a cell, the header, nor a column names.
+fn asks_currency(sheet: &Sheet) -> bool {
+    let named = sheet.columns.list.iter().any(|column| column.target == Some(Target::Opportunity(O::Currency)));
+    let silent = |column: &Column| match (column.target, &column.profile.values) {
+        (Some(Target::Opportunity(O::Amount) | Target::Product(P::ListPrice)), Values::Amount(amounts)) => {
+            amounts.unit.currency.is_none()
+                && amounts.currencies.iter().map(|(_, cells)| cells).sum::<usize>() < amounts.tally.recognised
+        }
+        _ => false,
+    };
+    !named && sheet.columns.list.iter().any(silent)
 }
 
 fn date_question(sheet: &Sheet) -> Option<DateQuestion> {
