@@ -33,6 +33,10 @@ pub(crate) fn press(event: &KeyboardEvent) {
     }
     let command = event.ctrl_key() || event.meta_key();
     let in_dialog = dom::closest(event, "dialog").is_some();
+    let on_board = app.route.get_untracked().screen == Screen::Board && app.asking.get_untracked().is_none();
+    if on_board && !command && dom::is_nothing_focused() && board::keys::enter(app, event) {
+        return event.prevent_default();
+    }
     match event.key().as_str() {
         "z" | "Z" if command && !dom::is_typing(event) => {
             event.prevent_default();
@@ -52,12 +56,6 @@ pub(crate) fn press(event: &KeyboardEvent) {
         "c" | "C" => {
             event.prevent_default();
             quick_add(app);
-        }
-        _ if app.route.get_untracked().screen == Screen::Board
-            && dom::is_nothing_focused()
-            && board::keys::enter(app, event) =>
-        {
-            event.prevent_default();
         }
         _ => {}
     }

@@ -9,7 +9,7 @@ use model::records::Outcome;
 use web_sys::KeyboardEvent;
 
 use super::moving::{self, Place};
-use super::{column_name, current, element, open_panel, place_of, reveal, set_current};
+use super::{column_name, current, element, keeps_focus, open_panel, place_of, reveal, set_current};
 use crate::i18n::t;
 use crate::pages::menus::delete;
 use crate::pages::opportunity::{self, Focus};
@@ -84,8 +84,15 @@ fn card_key(app: App, id: Uuid, event: &KeyboardEvent) -> bool {
     true
 }
 
-/// A key while nothing has the focus: digits go to a column, arrows and the like to the card that had it last.
+/// A key while nothing has the focus. A card that is only being drawn anew, or is in the air, is still meant; else digits
+/// go to a column and arrows to the card that had the focus last.
 pub(crate) fn enter(app: App, event: &KeyboardEvent) -> bool {
+    if LIFTED.with_borrow(Option::is_some) {
+        return lifted_key(app, event);
+    }
+    if let Some(id) = keeps_focus() {
+        return card_key(app, id, event);
+    }
     if !matches!(event.key().as_str(), "ArrowDown" | "ArrowUp" | "ArrowLeft" | "ArrowRight" | "Home") {
         return column_key(app, event);
     }

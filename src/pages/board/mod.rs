@@ -252,6 +252,11 @@ pub(crate) fn current() -> Option<Uuid> {
     CURRENT.get()
 }
 
+/// The card that has the focus, or will have it again once it is drawn anew.
+fn keeps_focus() -> Option<Uuid> {
+    current().filter(|_| HAS_FOCUS.get())
+}
+
 fn set_current(opportunity: Uuid) {
     CURRENT.set(Some(opportunity));
 }

@@ -167,8 +167,9 @@ fn chips(line: &Line, refused: RwSignal<Vec<Part>>) -> impl IntoView + use<> {
             <span class="chip" data-part=part_name(part)>
                 <span class="muted">{label}</span>" "{value}
                 {icon_button(Icon::X, "refuse-part", drop_label, move |_| {
+                    // Before the button goes, and the focus with it.
+                    dom::focus("#quick-add");
                     refused.update(|refused| refused.push(part));
-                    dom::focus_soon("#quick-add");
                 })}
             </span>
         }
