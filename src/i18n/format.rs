@@ -1,6 +1,6 @@
 //! Numbers, money and dates through the browser's `Intl`, whose formatters are made once each.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use js_sys::{Array, Function, Object, Reflect};
@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::*;
 use super::{Lang, t};
 
 thread_local! {
+    static USUAL: Cell<Currency> = const { Cell::new(Currency::CNY) };
     /// `format` of each formatter, by what it formats.
     static FORMATS: RefCell<BTreeMap<String, Function>> = const { RefCell::new(BTreeMap::new()) };
 }
@@ -70,9 +71,23 @@ fn digits(value: Decimal) -> JsValue {
     JsValue::from_str(&value.normalize().to_string())
 }
 
-/// With the sign that the language has for this currency alone; the narrow one is the same for many.
-fn currency(code: Currency) -> [(&'static str, JsValue); 2] {
-    [("style", "currency".into()), ("currency", code.code().into())]
+/// The workspace's currency, whose sign needs nothing that tells it from others.
+pub(crate) fn set_usual(code: Currency) {
+    USUAL.set(code);
+}
+
+/// Dollars of one country have the narrow sign of all dollars, so it is for the usual currency only.
+fn sign(code: Currency) -> &'static str {
+    match (code == USUAL.get(), code.code()) {
+        (true, _) => "narrowSymbol",
+        // In English this is the same as the usual one's, where that is yuan.
+        (false, "JPY") => "code",
+        (false, _) => "symbol",
+    }
+}
+
+fn currency(code: Currency) -> [(&'static str, JsValue); 3] {
+    [("style", "currency".into()), ("currency", code.code().into()), ("currencyDisplay", sign(code).into())]
 }
 
 /// `¥123.5万`, `$1.2M`: for cards and heads.
@@ -84,7 +99,7 @@ pub(crate) fn money_short(money: Money) -> String {
     pairs.push(("notation", "compact".into()));
     pairs.push(("maximumFractionDigits", if fine { 2 } else { 1 }.into()));
     pairs.push(("minimumFractionDigits", 0.into()));
-    number(&format!("short {} {fine}", money.currency), &pairs, &digits(money.value))
+    number(&format!("short {} {fine} {}", money.currency, sign(money.currency)), &pairs, &digits(money.value))
 }
 
 /// `¥1,234,567`: the whole amount.
@@ -93,7 +108,7 @@ pub(crate) fn money(money: Money) -> String {
     let whole = money.value.is_integer();
     pairs.push(("minimumFractionDigits", if whole { 0 } else { 2 }.into()));
     pairs.push(("maximumFractionDigits", 6.into()));
-    number(&format!("money {} {whole}", money.currency), &pairs, &digits(money.value))
+    number(&format!("money {} {whole} {}", money.currency, sign(money.currency)), &pairs, &digits(money.value))
 }
 
 /// What a compact number is counted in: 万 and 亿, or thousands, millions and billions.
@@ -127,7 +142,7 @@ fn millis(day: Date) -> f64 {
     f64::from(day.days()) * 86_400_000.0
 }
 
-/// `11月24日`, `Nov 24`; with the year when it is another one: `2027/6/30`, `Jun 30, 2027`.
+/// `11月24日`, `Nov 24`; with the year when it is another one: `2027/6/30`, `6/30/2027`.
 pub(crate) fn day_short(day: Date, today: Date) -> String {
     let month = match Lang::current() {
         Lang::Chinese => "long",
@@ -136,8 +151,8 @@ pub(crate) fn day_short(day: Date, today: Date) -> String {
     if day.year() == today.year() {
         date("day", &[("timeZone", "UTC"), ("month", month), ("day", "numeric")], millis(day))
     } else {
-        let month = if month == "long" { "numeric" } else { month };
-        date("dated", &[("timeZone", "UTC"), ("year", "numeric"), ("month", month), ("day", "numeric")], millis(day))
+        let parts = [("timeZone", "UTC"), ("year", "numeric"), ("month", "numeric"), ("day", "numeric")];
+        date("dated", &parts, millis(day))
     }
 }
 

@@ -30,6 +30,7 @@ pub(crate) use tables::Tables;
 pub(crate) use toasts::{Toast, ToastKind};
 
 use crate::desk::Desk;
+use crate::i18n::format;
 use crate::pages::import::Importing;
 use crate::platform::{clock, dom, ids, preferences, tabs};
 use crate::route::Route;
@@ -300,6 +301,7 @@ impl App {
     /// Takes records in that were written, here or in another tab.
     fn take_in(self, docs: &[Doc]) {
         let touched = self.board.borrow_mut().apply(docs);
+        format::set_usual(self.currency());
         self.tell(&touched);
         self.records.update(|version| *version += 1);
         if docs.iter().any(|doc| doc.kind == Account::KIND) {

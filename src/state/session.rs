@@ -10,6 +10,7 @@ use wasm_bindgen::JsValue;
 
 use super::commands::{kinds_in_order, lock_of};
 use super::{App, Phase, Storage, Tables, app, database_name};
+use crate::i18n::format;
 use crate::platform::listen::listen_always;
 use crate::platform::{boot, clock, dom, ids, tabs, task};
 
@@ -149,6 +150,7 @@ impl App {
                 board.pack_anew(u64::from_le_bytes(ids::random()));
                 self.packed.set(u64::MAX);
                 self.board.replace(board);
+                format::set_usual(self.currency());
                 self.set_today();
                 self.records.update(|version| *version += 1);
                 self.accounts.update(|version| *version += 1);

@@ -7,7 +7,7 @@ use model::records::Workspace;
 
 use super::{App, Phase, app};
 use crate::desk;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, format};
 use crate::platform::boot;
 
 /// Takes in what the start script has read. Whether that was all it takes to show the board.
@@ -35,6 +35,7 @@ impl App {
         board.seq = seq;
         self.packed.set(packed);
         self.board.replace(board);
+        format::set_usual(self.currency());
         self.set_today();
         self.tell(&Touched { all: true, ..Touched::default() });
         true
