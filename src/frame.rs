@@ -152,6 +152,10 @@ fn sidebar(screen: Memo<Screen>, collapsed: RwSignal<bool>) -> impl IntoView {
     view! {
         <nav class="sidebar" aria-label=t::frame::navigation()>
             <div class="brand">{mark()}<span class="label">{t::frame::brand()}</span></div>
+            <button type="button" class="nav-item" data-action="find" title=t::find::label()
+                on:click=move |_| app.asking.set(Some(Asking::Find))>
+                {icon(Icon::Search)}<span class="label">{t::find::label()}</span><kbd class="kbd">"/"</kbd>
+            </button>
             {nav_link(screen, Screen::Board, Icon::SquareKanban, t::board::title())}
             {nav_link(screen, Screen::Import, Icon::FileUp, t::import::title())}
             <div class="sidebar-foot">

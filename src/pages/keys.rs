@@ -46,12 +46,23 @@ pub(crate) fn press(event: &KeyboardEvent) {
             event.prevent_default();
             app.redo();
         }
+        // Everywhere, also while typing; the browser's own use of it is of no use here.
+        "k" if command && !event.shift_key() && !event.alt_key() => {
+            event.prevent_default();
+            if app.asking.get_untracked().is_none() {
+                app.asking.set(Some(Asking::Find));
+            }
+        }
         "Escape"
             if !in_dialog && app.menu.get_untracked().is_none() && app.route.get_untracked().get("open").is_some() =>
         {
             close_panel(app);
         }
         _ if command || event.alt_key() || in_dialog || dom::is_typing(event) || !app.has_pipeline() => {}
+        "/" => {
+            event.prevent_default();
+            app.asking.set(Some(Asking::Find));
+        }
         "?" => app.asking.set(Some(Asking::Keys)),
         "c" | "C" => {
             event.prevent_default();

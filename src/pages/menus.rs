@@ -79,6 +79,9 @@ fn more() -> Groups {
     let redo = menu::item(Icon::Redo2, t::common::redo(), "redo", move || app.redo());
     let mut groups = vec![vec![redo]];
     groups.push(vec![
+        menu::item(Icon::Search, t::find::label(), "find", move || {
+            menu::after_closing(move || app.asking.set(Some(Asking::Find)));
+        }),
         menu::item(Icon::User, me_title(app), "choose-me", move || {
             menu::after_closing(move || app.asking.set(Some(Asking::Who)));
         }),

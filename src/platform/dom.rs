@@ -64,6 +64,22 @@ pub(crate) fn focus_all(selector: &str) {
     }
 }
 
+pub(crate) fn focus_all_soon(selector: &'static str) {
+    super::task::spawn(async move {
+        super::task::turn().await;
+        focus_all(selector);
+    });
+}
+
+/// Scrolls no farther than it takes to see it.
+pub(crate) fn scroll_into_view(selector: &str) {
+    if let Some(element) = find(selector) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 pub(crate) fn is_nothing_focused() -> bool {
     document().active_element().is_none_or(|element| element.tag_name() == "BODY")
 }

@@ -1,22 +1,26 @@
 //! The second wasm module, in a worker, fetched when it is first needed.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Array;
+use js_sys::{Array, Function, Promise, Uint8Array};
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::boot;
 use super::listen::{Listener, listener};
 
 /// A running worker; dropping it ends it, whatever it is doing.
-pub(crate) struct Running {
+struct Running {
     worker: Worker,
     _listeners: [Listener; 2],
 }
 
 impl Running {
     /// Starts it. `hear` gets each text it says, `fail` what kept it from starting.
-    pub(crate) fn start(hear: impl Fn(&str) + 'static, fail: impl Fn(String) + 'static) -> Option<Self> {
+    fn start(hear: impl Fn(&str) + 'static, fail: impl Fn(String) + 'static) -> Option<Self> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         // The name never changes, so the build stands behind it: two builds never share a worker.
@@ -35,7 +39,7 @@ impl Running {
     }
 
     /// Says a text, with bytes beside it where there are some; these are moved, not copied.
-    pub(crate) fn tell(&self, text: &str, bytes: Option<&js_sys::Uint8Array>) {
+    fn tell(&self, text: &str, bytes: Option<&Uint8Array>) {
         let told = match bytes {
             Some(bytes) => {
                 let both = Array::of2(&text.into(), bytes);
@@ -51,5 +55,70 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.worker.terminate();
+    }
+}
+
+/// A worker that is asked one question at a time. Dropping it gives up whatever it is at.
+pub(crate) struct Conversation<T> {
+    running: Running,
+    heard: Rc<Heard<T>>,
+}
+
+type Aside<T> = Box<dyn Fn(&T) -> bool>;
+
+struct Heard<T> {
+    answer: RefCell<Option<T>>,
+    /// Wakes who waits for the answer.
+    wake: RefCell<Option<Function>>,
+    /// Takes what is no answer.
+    aside: RefCell<Option<Aside<T>>>,
+}
+
+impl<T> Heard<T> {
+    fn take_in(&self, said: T) {
+        if self.aside.borrow().as_ref().is_some_and(|aside| aside(&said)) {
+            return;
+        }
+        self.answer.replace(Some(said));
+        if let Some(wake) = self.wake.take() {
+            wake.call0(&JsValue::UNDEFINED).ok();
+        }
+    }
+
+    async fn next(&self) -> T {
+        loop {
+            if let Some(said) = self.answer.take() {
+                return said;
+            }
+            let woken = Promise::new(&mut |wake, _| {
+                self.wake.replace(Some(wake));
+            });
+            JsFuture::from(woken).await.ok();
+        }
+    }
+}
+
+impl<T: DeserializeOwned + 'static> Conversation<T> {
+    /// Starts a worker and waits for the first it says. `broken` makes an answer of what went wrong.
+    pub(crate) async fn start(broken: fn(String) -> T) -> Option<(Self, T)> {
+        let heard = Rc::new(Heard { answer: RefCell::new(None), wake: RefCell::new(None), aside: RefCell::new(None) });
+        let (hears, fails) = (Rc::clone(&heard), Rc::clone(&heard));
+        let hear = move |text: &str| {
+            hears.take_in(serde_json::from_str(text).unwrap_or_else(|error| broken(error.to_string())));
+        };
+        let running = Running::start(hear, move |message| fails.take_in(broken(message)))?;
+        let first = heard.next().await;
+        Some((Self { running, heard }, first))
+    }
+
+    /// Asks, and waits for the answer.
+    pub(crate) async fn ask(&self, text: &str, bytes: Option<&Uint8Array>) -> T {
+        self.running.tell(text, bytes);
+        self.heard.next().await
+    }
+
+    /// Who hears first what it says, and keeps what is no answer.
+    pub(crate) fn aside(&self, take: impl Fn(&T) -> bool + 'static) {
+        self.heard.aside.replace(Some(Box::new(take)));
     }
 }

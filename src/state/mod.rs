@@ -80,6 +80,7 @@ pub(crate) enum Asking {
     Close { opportunity: Uuid, outcome: Outcome },
     Who,
     Keys,
+    Find,
 }
 
 /// A menu that can be open.

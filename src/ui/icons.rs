@@ -93,6 +93,7 @@ pub(crate) enum Icon {
     Plus,
     Redo2,
     RefreshCw,
+    Search,
     SquareCheckBig,
     SquareKanban,
     StickyNote,
@@ -174,6 +175,7 @@ impl Icon {
             }
             Self::Plus => "M5 12h14M12 5v14",
             Self::Redo2 => "M15 14l5-5-5-5M20 9H9.5A5.5 5.5 0 0 0 4 14.5A5.5 5.5 0 0 0 9.5 20H13",
+            Self::Search => "M21 21l-4.34-4.34M3 11a8 8 0 1 0 16 0a8 8 0 1 0 -16 0z",
             Self::RefreshCw => {
                 "M3 12a9 9 0 0 1 9-9 9.75 9.75 0 0 1 6.74 2.74L21 8M21 3v5h-5M21 12a9 9 0 0 1-9 9 9.75 9.75 0 0 1-6.74-2.74L3 16M8 16H3v5"
             }

@@ -57,6 +57,11 @@ export const SCREENS = [
     await page.keyboard.press("Escape");
     await page.locator("#quick-add").waitFor({ state: "detached" });
   }],
+  ["find", async (page) => {
+    await key("/")(page);
+    await page.locator("#find").fill("wms");
+    await page.locator(".find-line[data-opportunity-id]").first().waitFor();
+  }, escape],
   ["new opportunity", async (page) => {
     await page.locator(':is(.frame-tools, .bottombar) [data-action="new-opportunity"]:visible').click();
     await page.locator("dialog[open]").waitFor();

@@ -1,4 +1,4 @@
-//! The worker behind the page: reads files, plans imports, writes the sample. It answers questions one after the other and
+//! The worker behind the page: reads files, plans imports, writes the sample, finds opportunities. It answers questions one after the other and
 //! holds one file at a time; whoever no longer wants an answer ends the worker.
 //!
 //! It refuses to know the database and the language of the screen.
@@ -9,6 +9,7 @@ use interchange::import::{Session, Slice};
 use interchange::table::{self, Delimiter, Reader, Step, Table};
 use interchange::talk::{Ask, NotRead, Tell};
 use js_sys::{Array, Uint8Array};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, TextDecoder};
 
@@ -19,6 +20,7 @@ const STEP: usize = 5000;
 struct Clerk {
     file: Option<File>,
     sample: Vec<Slice>,
+    index: search::Index,
 }
 
 /// The file that is open. Its bytes stay, to be read another way.
@@ -37,11 +39,15 @@ fn main() {
             Some(both) => (both.get(0), both.get(1).dyn_into::<Uint8Array>().ok()),
             None => (message, None),
         };
-        let ask: Result<Ask, _> = serde_json::from_str(&text.as_string().unwrap_or_default());
-        tell(&match ask {
-            Ok(ask) => clerk.answer(ask, bytes.map(|bytes| bytes.to_vec())),
-            Err(error) => Tell::Broken(error.to_string()),
-        });
+        let text = text.as_string().unwrap_or_default();
+        // The two vocabularies have no word in common.
+        match serde_json::from_str::<search::Ask>(&text) {
+            Ok(ask) => tell(&clerk.index.answer(ask)),
+            Err(_) => tell(&match serde_json::from_str::<Ask>(&text) {
+                Ok(ask) => clerk.answer(ask, bytes.map(|bytes| bytes.to_vec())),
+                Err(error) => Tell::Broken(error.to_string()),
+            }),
+        }
     });
     scope().set_onmessage(Some(hear.into_js_value().unchecked_ref()));
     tell(&Tell::Ready);
@@ -51,7 +57,7 @@ fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
-fn tell(tell: &Tell) {
+fn tell(tell: &impl Serialize) {
     let text = serde_json::to_string(tell).unwrap_or_default();
     // Fails only for what cannot be copied, which a text can.
     scope().post_message(&text.into()).ok();

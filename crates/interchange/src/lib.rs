@@ -21,3 +21,5 @@ pub mod stages;
 pub mod table;
 pub mod talk;
 mod text;
+
+pub use text::fold_lower;

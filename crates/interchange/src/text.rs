@@ -33,8 +33,8 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     if trimmed.len() == folded.len() { Cow::Owned(folded) } else { Cow::Owned(trimmed.to_owned()) }
 }
 
-/// [`fold`] in lower case.
-pub(crate) fn fold_lower(text: &str) -> String {
+/// A text in the form in which texts are compared: half-width, trimmed, in lower case.
+pub fn fold_lower(text: &str) -> String {
     fold(text).to_lowercase()
 }
 

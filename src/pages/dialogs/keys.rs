@@ -27,6 +27,8 @@ pub(super) fn dialog(app: App) -> impl IntoView {
             {row("D", t::card::redate())}
             {row("E", t::keys::edit())}
             {row("C", t::new::title())}
+            {row("/", t::find::label())}
+            {row("Ctrl K", t::find::label())}
             {row("Esc", t::keys::back())}
             {row("Ctrl Z", t::common::undo())}
             {row("Ctrl Shift Z", t::common::redo())}

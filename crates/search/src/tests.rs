@@ -1,0 +1,120 @@
+use model::records::{ActivityKind, ContactRole};
+use model::{Id, Instant};
+use proptest::prelude::*;
+
+use super::*;
+
+fn id<R>(n: u128) -> Id<R> {
+    Id::new(Uuid::from_u128(n))
+}
+
+fn deal_doc(n: u128, change: impl FnOnce(&mut Opportunity)) -> Doc {
+    let mut record = Opportunity { title: format!("Deal {n}"), ..Opportunity::default() };
+    change(&mut record);
+    Doc::new(id::<Opportunity>(n), &record)
+}
+
+fn activity(n: u128, of: u128, text: &str) -> Doc {
+    let subject = Some(Uuid::from_u128(of));
+    let record = Activity { subject, kind: ActivityKind::Call, text: text.to_owned(), ..Activity::default() };
+    Doc::new(id::<Activity>(n), &record)
+}
+
+fn index() -> Index {
+    let account = |n: u128, name: &str, aliases: &[&str]| {
+        let aliases = aliases.iter().map(|&alias| alias.to_owned()).collect();
+        Doc::new(id::<Account>(n), &Account { name: name.to_owned(), aliases, ..Account::default() })
+    };
+    let contact = Contact { name: "赵敏".into(), phones: vec!["138-0000-1234".into()], ..Contact::default() };
+    let mut index = Index::default();
+    index.put(&[
+        deal_doc(1, |o| {
+            o.title = "华星 ERP 二期".into();
+            o.account = Some(id(11));
+            o.contacts = vec![ContactRole { contact: id(21), role: None }];
+        }),
+        deal_doc(2, |o| {
+            o.title = "仓储改造".into();
+            o.account = Some(id(11));
+            o.outcome = Outcome::Won;
+        }),
+        deal_doc(3, |o| {
+            o.title = "Acme renewal".into();
+            o.account = Some(id(12));
+            o.note = Some("They compare us with 华星 and ask for a phased quote".into());
+        }),
+        account(11, "华星科技有限公司", &["HX Tech"]),
+        account(12, "Acme Corp", &[]),
+        Doc::new(id::<Contact>(21), &contact),
+        activity(31, 3, "约了下周演示 WMS 模块"),
+    ]);
+    index
+}
+
+fn found(index: &Index, query: &str) -> Vec<(u128, Place)> {
+    index.find(query, 20).hits.iter().map(|hit| (hit.opportunity.as_u128(), hit.place)).collect()
+}
+
+#[test]
+fn opportunities_are_found_by_whatever_is_said_about_them() {
+    let index = index();
+    for (query, expected) in [
+        ("hx", &[(1, Place::Title), (2, Place::Account)][..]),
+        ("华星", &[(1, Place::Title), (2, Place::Account), (3, Place::Note)]),
+        ("hxerp", &[(1, Place::Title)]),
+        ("cangchu", &[(2, Place::Title)]),
+        ("ERP 华星", &[(1, Place::Title)]),
+        ("ＡＣＭＥ", &[(3, Place::Title)]),
+        ("hx tech", &[(1, Place::Account), (2, Place::Account)]),
+        ("赵敏", &[(1, Place::Contact)]),
+        ("zhaom", &[(1, Place::Contact)]),
+        ("0000-1234", &[(1, Place::Contact)]),
+        ("phased", &[(3, Place::Note)]),
+        ("演示", &[(3, Place::Activity)]),
+        ("acme wms", &[(3, Place::Activity)]),
+        ("华星 renewal 演示 没有", &[]),
+        ("  ", &[]),
+    ] {
+        assert_eq!(found(&index, query), expected, "{query}");
+    }
+}
+
+#[test]
+fn a_hit_shows_the_place_of_the_word() {
+    let index = index();
+    let hit = &index.find("phased", 1).hits[0];
+    assert_eq!((hit.title.as_str(), hit.account.as_str()), ("Acme renewal", "Acme Corp"));
+    assert!(hit.excerpt.contains("phased quote") && hit.excerpt.starts_with('…'), "{}", hit.excerpt);
+}
+
+#[test]
+fn what_changes_is_found_as_it_is_now() {
+    let mut index = index();
+    index.put(&[deal_doc(1, |o| o.title = "云桥 MES".into())]);
+    assert_eq!(found(&index, "erp"), []);
+    assert_eq!(found(&index, "yqmes"), [(1, Place::Title)]);
+    index.put(&[activity(31, 2, "约了下周演示")]);
+    assert_eq!(found(&index, "演示"), [(2, Place::Activity)]);
+    let mut gone = deal_doc(1, |_| {});
+    gone.deleted_at = Some(Instant(1));
+    index.put(&[gone]);
+    assert_eq!(found(&index, "yqmes"), []);
+}
+
+#[test]
+fn the_limit_cuts_the_list_and_not_the_count() {
+    let mut index = Index::default();
+    index.put(&(1..=30).map(|n| deal_doc(n, |_| {})).collect::<Vec<_>>());
+    let found = index.find("deal", 20);
+    assert_eq!((found.hits.len(), found.total), (20, 30));
+}
+
+proptest! {
+    #[test]
+    fn any_part_of_a_title_finds_it(title in "[a-zA-Z0-9华星云桥科技]{1,12}", from in 0_usize..12, length in 1_usize..12) {
+        let part: String = title.chars().skip(from % title.chars().count()).take(length).collect();
+        let mut index = Index::default();
+        index.put(&[deal_doc(1, |o| o.title = title.clone())]);
+        prop_assert_eq!(index.find(&part, 5).total, 1);
+    }
+}
