@@ -150,8 +150,7 @@ export async function ready(page, timeout = 20_000) {
       marks: performance.getEntriesByType("mark").map(({ name }) => name),
       received: performance.getEntriesByType("resource").map(({ name, responseStatus, responseEnd }) => `${name} ${responseStatus} ${Math.round(responseEnd)}`),
     }));
-    error.message += `\n${JSON.stringify(state, null, 1)}`;
-    throw error;
+    throw new Error(`not ready: ${JSON.stringify(state, null, 1)}`, { cause: error });
   }
   const stopped = await page.locator("[data-panel]").allTextContents();
   assert.deepEqual(stopped, [], "the app did not start");

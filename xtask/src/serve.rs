@@ -139,13 +139,23 @@ impl Site {
 }
 
 /// Answers in one piece: of two writes the second would wait until the first is acknowledged, which takes 40 milliseconds.
+/// And each on a connection of its own: the library hands several that come at once to one waiting thread, and those behind
+/// the first would wait until that one is closed.
 fn send<R: io::Read>(request: Request, response: Response<R>) -> io::Result<()> {
     let mut whole = Vec::new();
     let only_head = *request.method() == Method::Head;
     response.raw_print(&mut whole, request.http_version().clone(), request.headers(), only_head, None)?;
+    close_after(&mut whole);
     let mut writer = request.into_writer();
     writer.write_all(&whole)?;
     writer.flush()
+}
+
+/// The library sets this header itself and takes it from nobody.
+fn close_after(answer: &mut Vec<u8>) {
+    if let Some(line) = answer.windows(2).position(|pair| pair == b"\r\n") {
+        answer.splice(line + 2..line + 2, *b"Connection: close\r\n");
+    }
 }
 
 /// The smallest form the browser takes, of those lying beside the file.
@@ -205,6 +215,13 @@ mod tests {
         for url in ["/nginx.conf", "/a/b/nginx.conf?v=1", "/%E5%95%86%E6%9C%BA/nginx.conf"] {
             assert_eq!(site().find(url).unwrap().0, "nginx.conf", "{url}");
         }
+    }
+
+    #[test]
+    fn every_answer_ends_its_connection() {
+        let mut answer = b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\nbody\r\n".to_vec();
+        close_after(&mut answer);
+        assert_eq!(answer, b"HTTP/1.1 200 OK\r\nConnection: close\r\nServer: x\r\n\r\nbody\r\n");
     }
 
     #[test]
