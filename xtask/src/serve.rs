@@ -4,20 +4,22 @@
 //! rewriting, and a missing file must not come back as a page.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Read, Write as _},
+    net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     sync::Arc,
     thread,
 };
 
 use anyhow::{Context, Result, bail};
-use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 
 use crate::{files, headers, process, workspace};
 
 /// Addresses tried in turn when the wanted port is taken.
 const PORTS: std::ops::Range<u16> = 0..20;
-const THREADS: usize = 4;
+/// More than any browser sends.
+const LONGEST_HEAD: usize = 64 * 1024;
 
 pub(crate) struct Options {
     pub(crate) dir: PathBuf,
@@ -54,7 +56,7 @@ impl Options {
 /// A server in the background; it ends with this program.
 pub(crate) struct Running {
     pub(crate) address: String,
-    workers: Vec<thread::JoinHandle<()>>,
+    accepting: thread::JoinHandle<()>,
 }
 
 pub(crate) fn serve(options: &Options) -> Result<()> {
@@ -62,35 +64,32 @@ pub(crate) fn serve(options: &Options) -> Result<()> {
     for base in &options.bases {
         println!("\n  Shangji 商机: {}{base}\n", running.address);
     }
-    for worker in running.workers {
-        drop(worker.join());
-    }
+    drop(running.accepting.join());
     Ok(())
 }
 
+/// A thread for each connection: browsers keep a handful open and send one request after the other on each.
 pub(crate) fn start(options: &Options) -> Result<Running> {
     if !options.dir.join("index.html").is_file() {
         bail!("{} holds no index.html: build first", process::show_path(&options.dir));
     }
-    let server = Arc::new(bind(options.port)?);
-    let port = server.server_addr().to_ip().context("no port")?.port();
+    let listener = bind(options.port)?;
+    let address = format!("http://{}", listener.local_addr()?);
     let site = Arc::new(Site { dir: options.dir.clone(), bases: options.bases.clone() });
-    let workers = (0..THREADS).map(|_| {
-        let (server, site) = (Arc::clone(&server), Arc::clone(&site));
-        thread::spawn(move || {
-            while let Ok(request) = server.recv() {
-                // A browser that goes away in the middle is no concern of the server.
-                drop(site.answer(request));
-            }
-        })
+    let accepting = thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let site = Arc::clone(&site);
+            // A browser that goes away in the middle is no concern of the server.
+            thread::spawn(move || drop(site.converse(stream)));
+        }
     });
-    Ok(Running { address: format!("http://127.0.0.1:{port}"), workers: workers.collect() })
+    Ok(Running { address, accepting })
 }
 
-fn bind(wanted: u16) -> Result<Server> {
+fn bind(wanted: u16) -> Result<TcpListener> {
     let candidates = PORTS.map(|step| if wanted == 0 { 0 } else { wanted.saturating_add(step) });
-    let server = candidates.into_iter().find_map(|port| Server::http(("127.0.0.1", port)).ok());
-    server.with_context(|| format!("no free port from {wanted} on"))
+    let listener = candidates.into_iter().find_map(|port| TcpListener::bind(("127.0.0.1", port)).ok());
+    listener.with_context(|| format!("no free port from {wanted} on"))
 }
 
 struct Site {
@@ -98,29 +97,53 @@ struct Site {
     bases: Vec<String>,
 }
 
+/// What matters of a request.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Request {
+    method: String,
+    url: String,
+    accept_encoding: String,
+    if_none_match: String,
+    /// The connection ends with the answer.
+    is_last: bool,
+}
+
+/// An answer: its body stays away where only the head is wanted, or where nothing has changed.
+struct Answer {
+    status: &'static str,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+}
+
 impl Site {
-    fn answer(&self, request: Request) -> io::Result<()> {
-        if !matches!(request.method(), Method::Get | Method::Head) {
-            return send(request, with_headers(Response::from_string("405"), "405.txt", "no-cache", 405));
+    fn converse(&self, mut stream: TcpStream) -> io::Result<()> {
+        stream.set_nodelay(true)?;
+        let mut received = Vec::new();
+        loop {
+            let Some(request) = next_request(&mut stream, &mut received)? else { return Ok(()) };
+            // In one piece: of two writes the second would wait until the first is acknowledged.
+            stream.write_all(&self.answer(&request)?.to_bytes(&request))?;
+            if request.is_last {
+                return Ok(());
+            }
         }
-        let Some((path, file)) = self.find(request.url()) else {
-            return send(request, with_headers(Response::from_string("404 Not Found\n"), "404.txt", "no-cache", 404));
+    }
+
+    fn answer(&self, request: &Request) -> io::Result<Answer> {
+        if !matches!(request.method.as_str(), "GET" | "HEAD") {
+            return Ok(Answer::new("405 Method Not Allowed", "405.txt", "no-cache", b"405\n".to_vec()));
+        }
+        let Some((path, file)) = self.find(&request.url) else {
+            return Ok(Answer::new("404 Not Found", "404.txt", "no-cache", b"404 Not Found\n".to_vec()));
         };
-        let (bytes, encoding) = encoded(&file, &accepted(&request))?;
+        let (bytes, encoding) = encoded(&file, &request.accept_encoding)?;
         let tag = format!("\"{}{}\"", &files::hex(&files::sha256(&bytes))[..20], encoding.unwrap_or_default());
-        let fresh = header(&request, "If-None-Match").is_some_and(|known| known == tag);
-        let mut response = with_headers(
-            Response::from_data(if fresh { Vec::new() } else { bytes }),
-            &path,
-            headers::cache_control(&path),
-            if fresh { 304 } else { 200 },
-        );
-        add(&mut response, "ETag", &tag);
-        add(&mut response, "Vary", "Accept-Encoding");
-        if let Some(encoding) = encoding {
-            add(&mut response, "Content-Encoding", encoding);
-        }
-        send(request, response)
+        let fresh = request.if_none_match == tag;
+        let (status, body) = if fresh { ("304 Not Modified", Vec::new()) } else { ("200 OK", bytes) };
+        let mut answer = Answer::new(status, &path, headers::cache_control(&path), body);
+        answer.headers.extend([("ETag", tag), ("Vary", "Accept-Encoding".to_owned())]);
+        answer.headers.extend(encoding.map(|encoding| ("Content-Encoding", encoding.to_owned())));
+        Ok(answer)
     }
 
     /// The file an address means, with its path inside the folder.
@@ -138,24 +161,66 @@ impl Site {
     }
 }
 
-/// Answers in one piece: of two writes the second would wait until the first is acknowledged, which takes 40 milliseconds.
-/// And each on a connection of its own: the library hands several that come at once to one waiting thread, and those behind
-/// the first would wait until that one is closed.
-fn send<R: io::Read>(request: Request, response: Response<R>) -> io::Result<()> {
-    let mut whole = Vec::new();
-    let only_head = *request.method() == Method::Head;
-    response.raw_print(&mut whole, request.http_version().clone(), request.headers(), only_head, None)?;
-    close_after(&mut whole);
-    let mut writer = request.into_writer();
-    writer.write_all(&whole)?;
-    writer.flush()
+impl Answer {
+    fn new(status: &'static str, path: &str, cache: &str, body: Vec<u8>) -> Self {
+        let mut headers = headers::security().to_vec();
+        headers.push(("Content-Type", headers::content_type(path).to_owned()));
+        headers.push(("Cache-Control", cache.to_owned()));
+        Self { status, headers, body }
+    }
+
+    fn to_bytes(&self, request: &Request) -> Vec<u8> {
+        let mut bytes = format!("HTTP/1.1 {}\r\n", self.status).into_bytes();
+        let length = (!self.status.starts_with("304")).then(|| ("Content-Length", self.body.len().to_string()));
+        let last = request.is_last.then(|| ("Connection", "close".to_owned()));
+        for (name, value) in self.headers.iter().chain(&length).chain(&last) {
+            bytes.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
+        }
+        bytes.extend_from_slice(b"\r\n");
+        if request.method != "HEAD" {
+            bytes.extend_from_slice(&self.body);
+        }
+        bytes
+    }
 }
 
-/// The library sets this header itself and takes it from nobody.
-fn close_after(answer: &mut Vec<u8>) {
-    if let Some(line) = answer.windows(2).position(|pair| pair == b"\r\n") {
-        answer.splice(line + 2..line + 2, *b"Connection: close\r\n");
+/// Reads on until a request is whole; nothing when the browser has closed the connection.
+fn next_request(stream: &mut impl Read, received: &mut Vec<u8>) -> io::Result<Option<Request>> {
+    let mut piece = [0; 8192];
+    loop {
+        if let Some((request, length)) = parse(received)? {
+            received.drain(..length);
+            return Ok(Some(request));
+        }
+        match stream.read(&mut piece)? {
+            0 => return Ok(None),
+            _ if received.len() > LONGEST_HEAD => return Err(io::ErrorKind::InvalidData.into()),
+            read => received.extend_from_slice(&piece[..read]),
+        }
     }
+}
+
+/// A request and how many bytes it takes, once all of it is there.
+fn parse(received: &[u8]) -> io::Result<Option<(Request, usize)>> {
+    let mut fields = [httparse::EMPTY_HEADER; 64];
+    let mut head = httparse::Request::new(&mut fields);
+    let httparse::Status::Complete(length) = head.parse(received).map_err(io::Error::other)? else { return Ok(None) };
+    let field = |name: &str| {
+        let found = head.headers.iter().find(|field| field.name.eq_ignore_ascii_case(name));
+        found.map(|field| String::from_utf8_lossy(field.value).into_owned()).unwrap_or_default()
+    };
+    let method = head.method.unwrap_or_default().to_owned();
+    Ok(Some((
+        Request {
+            // A body is nobody's business here, and where it ends is not looked for.
+            is_last: field("Connection").eq_ignore_ascii_case("close") || !matches!(method.as_str(), "GET" | "HEAD"),
+            method,
+            url: head.path.unwrap_or_default().to_owned(),
+            accept_encoding: field("Accept-Encoding"),
+            if_none_match: field("If-None-Match"),
+        },
+        length,
+    )))
 }
 
 /// The smallest form the browser takes, of those lying beside the file.
@@ -170,32 +235,6 @@ fn encoded(file: &Path, accepted: &str) -> io::Result<(Vec<u8>, Option<&'static 
         }
     }
     Ok((fs::read(file)?, None))
-}
-
-fn accepted(request: &Request) -> String {
-    header(request, "Accept-Encoding").unwrap_or_default()
-}
-
-fn header(request: &Request, name: &'static str) -> Option<String> {
-    let found = request.headers().iter().find(|header| header.field.equiv(name))?;
-    Some(found.value.as_str().to_owned())
-}
-
-fn with_headers<R: io::Read>(response: Response<R>, path: &str, cache: &str, status: u16) -> Response<R> {
-    let mut response = response.with_status_code(StatusCode(status));
-    for (name, value) in headers::security() {
-        add(&mut response, name, &value);
-    }
-    add(&mut response, "Content-Type", headers::content_type(path));
-    add(&mut response, "Cache-Control", cache);
-    response
-}
-
-fn add<R: io::Read>(response: &mut Response<R>, name: &str, value: &str) {
-    // Only characters outside ASCII are refused, and no header here has any.
-    if let Ok(header) = Header::from_bytes(name, value) {
-        response.add_header(header);
-    }
 }
 
 fn percent_decode(text: &str) -> Option<String> {
@@ -218,10 +257,33 @@ mod tests {
     }
 
     #[test]
-    fn every_answer_ends_its_connection() {
-        let mut answer = b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\nbody\r\n".to_vec();
-        close_after(&mut answer);
-        assert_eq!(answer, b"HTTP/1.1 200 OK\r\nConnection: close\r\nServer: x\r\n\r\nbody\r\n");
+    fn a_request_is_read_when_all_of_it_is_there() {
+        let text = b"GET /a%20b HTTP/1.1\r\nHost: x\r\naccept-encoding: gzip, br\r\n\r\nGET /next";
+        assert!(parse(&text[..30]).unwrap().is_none());
+        let (request, length) = parse(text).unwrap().unwrap();
+        assert_eq!((request.url.as_str(), request.accept_encoding.as_str()), ("/a%20b", "gzip, br"));
+        assert_eq!((&text[length..], request.is_last), (&b"GET /next"[..], false));
+        let (request, _) = parse(b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n").unwrap().unwrap();
+        assert!(request.is_last, "its body is not read");
+    }
+
+    #[test]
+    fn only_what_has_changed_is_sent_again() {
+        let get = |if_none_match: &str| {
+            let request = Request {
+                method: "GET".into(),
+                url: "/nginx.conf".into(),
+                if_none_match: if_none_match.into(),
+                ..Request::default()
+            };
+            let answer = site().answer(&request).unwrap();
+            (String::from_utf8(answer.to_bytes(&request)).unwrap(), answer.headers)
+        };
+        let (first, headers) = get("");
+        assert!(first.starts_with("HTTP/1.1 200 OK\r\n") && first.contains("Content-Length: "));
+        let tag = headers.into_iter().find(|(name, _)| *name == "ETag").unwrap().1;
+        let (again, _) = get(&tag);
+        assert!(again.starts_with("HTTP/1.1 304 ") && again.ends_with("\r\n\r\n") && !again.contains("Content-Length"));
     }
 
     #[test]
