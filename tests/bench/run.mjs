@@ -142,9 +142,10 @@ async function visit(browser, context, address, mark, keep = null) {
 async function drag(page, card, columns) {
   await page.evaluate(([card, columns]) => {
     globalThis.long = [];
-    new PerformanceObserver((list) => globalThis.long.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: "longtask" });
+    new PerformanceObserver((list) => globalThis.long.push(...list.getEntries())).observe({ type: "longtask" });
     const counts = () => [...document.querySelectorAll(columns)].map((column) => column.querySelector(card)?.textContent);
     addEventListener("pointerup", () => {
+      globalThis.released = performance.now();
       const before = counts().join();
       let frames = 0;
       const look = () => {
@@ -165,7 +166,10 @@ async function drag(page, card, columns) {
   }
   await page.mouse.up();
   await page.waitForFunction(() => globalThis.frames, null, { timeout: 10_000 });
-  return page.evaluate(() => ({ frames: globalThis.frames, longest: Math.max(0, ...globalThis.long) }));
+  return page.evaluate(() => {
+    const dragging = globalThis.long.filter((task) => task.startTime <= globalThis.released);
+    return { frames: globalThis.frames, longest: Math.max(0, ...dragging.map((task) => task.duration)) };
+  });
 }
 
 async function memory(page, session) {

@@ -163,6 +163,8 @@ fn lift() {
     if let Some(board) = dom::find(".board") {
         board.set_attribute("data-drag", "").ok();
     }
+    // A message would lie over where the card may be dropped.
+    app.clear_toasts();
     app.announce(t::moved::picked(&moving::title(app, opportunity)));
     follow();
     task::each_frame(|| {
