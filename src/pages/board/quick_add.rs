@@ -68,11 +68,14 @@ pub(crate) fn view(stage: Uuid) -> impl IntoView {
     let text = app.quick_text;
     let refused = RwSignal::new(Vec::<Part>::new());
     let directory = RwSignal::new(Directory::default());
+    // Before the names are read, one that is known would be made anew: saving waits for them.
+    let (is_read, waits) = (RwSignal::new(false), RwSignal::new(None::<bool>));
     Effect::new(move |_| {
         app.accounts.track();
         task::spawn(async move {
             let read = Directory::read().await;
             directory.try_set(read);
+            is_read.try_set(true);
         });
     });
     let line = Memo::new(move |_| {
@@ -92,6 +95,9 @@ pub(crate) fn view(stage: Uuid) -> impl IntoView {
     let fresh = move || refused.update(Vec::clear);
     let missing = RwSignal::new(false);
     let save = move |open_it: bool| {
+        if !is_read.get_untracked() {
+            return waits.set(Some(open_it));
+        }
         let said = line.get_untracked();
         let Some(id) = directory.with_untracked(|directory| save(app, stage, &said, directory)) else {
             return missing.set(true);
@@ -107,6 +113,14 @@ pub(crate) fn view(stage: Uuid) -> impl IntoView {
             dom::focus_soon("#quick-add");
         }
     };
+    Effect::new(move |_| {
+        if is_read.get()
+            && let Some(open_it) = waits.get_untracked()
+        {
+            waits.set(None);
+            save(open_it);
+        }
+    });
     let close = move || {
         // What was written stays for the next time.
         app.quick_add.set(None);
