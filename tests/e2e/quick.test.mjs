@@ -37,7 +37,7 @@ test("a part that is not meant goes back into the name; Esc keeps the line; Shif
   await page.locator('.column').nth(1).locator('[data-action="new-opportunity"]').click();
   await page.locator("#quick-add").fill("云桥制造 展会");
   await page.locator('.chip[data-part="source"] [data-action="refuse-part"]').click();
-  assert.match(await page.locator('.chip[data-part="title"]').innerText(), /云桥制造 展会/);
+  await page.locator('.chip[data-part="title"]', { hasText: "云桥制造 展会" }).waitFor();
   await page.keyboard.press("Escape");
   await page.locator("#quick-add").waitFor({ state: "detached" });
   await page.locator('.column').nth(1).locator('[data-action="new-opportunity"]').click();
