@@ -64,7 +64,7 @@ fn english(text: &str, today: Date) -> Option<Date> {
         [first, second, year] => (first, second, Some(year.parse::<i32>().ok().filter(|year| *year >= 1000)?)),
         _ => return None,
     };
-    let month = |word: &str| crate::period::english_month(word).and_then(|month| u32::try_from(month + 1).ok());
+    let month = crate::period::english_month;
     let (month, day) = month(first).zip(number(second)).or_else(|| month(second).zip(number(first)))?;
     match year {
         Some(year) => Date::from_ymd(year, month, day),

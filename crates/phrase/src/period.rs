@@ -112,7 +112,7 @@ fn named(text: &str, today: Date) -> Option<Date> {
         Some(number) => chinese_month(number)?,
         None => match quarter_of(rest) {
             Some(quarter) => quarter * 3 + 2,
-            None => english_month(rest)?,
+            None => i32::try_from(english_month(rest)?).ok()? - 1,
         },
     };
     let part = part.unwrap_or(Part::End);
@@ -174,24 +174,10 @@ fn chinese_month(number: &str) -> Option<i32> {
     number.parse::<i32>().ok().filter(|month| (1..=12).contains(month)).map(|month| month - 1).or_else(named)
 }
 
-pub(crate) fn english_month(name: &str) -> Option<i32> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let fits =
-        |full: &str| full == name || (name.len() >= 3 && full.starts_with(name) && (name.len() == 3 || name == "sept"));
-    NAMES.iter().zip(0..).find(|(full, _)| fits(full)).map(|(_, month)| month)
+/// A month, 1 to 12, by its English name and nothing else.
+pub(crate) fn english_month(name: &str) -> Option<u32> {
+    let month = interchange::cell::date::month_name(name).map(|(month, _)| month);
+    month.filter(|_| name.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
 fn quarter_of(text: &str) -> Option<i32> {

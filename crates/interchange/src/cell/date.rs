@@ -315,7 +315,8 @@ fn named(year: u32, digits: usize, month: u32, day: u32) -> Option<Parts> {
     Some(Parts::Known { day, month_only: false })
 }
 
-fn month_name(text: &str) -> Option<(u32, &str)> {
+/// The month, 1 to 12, that an English text begins with, by its name or the first three letters, and what follows.
+pub fn month_name(text: &str) -> Option<(u32, &str)> {
     const MONTHS: [&str; 12] = [
         "january",
         "february",
