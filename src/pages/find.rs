@@ -94,10 +94,7 @@ impl Finder {
     async fn run(self) -> Option<()> {
         self.broken.set(false);
         let worker = self.worker().await?;
-        let (mut rest, seq) = self.rest().await.ok()?;
-        if matches!(rest, Rest::Pages(..)) {
-            tell(&worker, &Ask::Clear).await?;
-        }
+        let mut rest = None;
         let mut asked = None;
         loop {
             let query = self.query.get_untracked();
@@ -109,14 +106,22 @@ impl Finder {
                 asked = Some(query);
                 continue;
             }
-            let docs = self.next(&mut rest).await.ok()?;
-            let Some(docs) = docs else { break };
+            // What was typed is answered first; whether the worker knows everything is looked up after it.
+            let Some((rest, seq)) = &mut rest else {
+                rest = Some(self.rest().await.ok()?);
+                if matches!(rest, Some((Rest::Pages(..), _))) {
+                    tell(&worker, &Ask::Clear).await?;
+                }
+                continue;
+            };
+            let Some(docs) = self.next(rest).await.ok()? else {
+                self.known.set(*seq);
+                return Some(());
+            };
             self.indexing.set(true);
             tell(&worker, &Ask::Put(docs)).await?;
             asked = None;
         }
-        self.known.set(seq);
-        Some(())
     }
 
     async fn worker(self) -> Option<Rc<Conversation<Tell>>> {
