@@ -84,11 +84,6 @@ pub(crate) fn is_nothing_focused() -> bool {
     document().active_element().is_none_or(|element| element.tag_name() == "BODY")
 }
 
-/// Whether the page shows one column at a time; the style sheets say the same.
-pub(crate) fn is_narrow() -> bool {
-    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < 35.0 * rem())
-}
-
 /// One step forward in the history.
 pub(crate) fn forward() {
     if let Ok(history) = window().history() {
@@ -114,21 +109,34 @@ pub(crate) fn is_composing(event: &web_sys::KeyboardEvent) -> bool {
 }
 
 thread_local! {
-    static REM: Cell<Option<f64>> = const { Cell::new(None) };
+    /// A rem in pixels, and whether the window is narrow.
+    static MEASURES: Cell<Option<(f64, bool)>> = const { Cell::new(None) };
 }
 
-/// One rem in pixels. Asking the browser makes it work out every style first, so its answer is kept.
-pub(crate) fn rem() -> f64 {
-    REM.get().unwrap_or_else(|| {
-        let size = ask_rem();
-        REM.set(Some(size));
-        size
+/// Asking the browser makes it work out every style and place first, so its answers are kept.
+fn measures() -> (f64, bool) {
+    MEASURES.get().unwrap_or_else(|| {
+        let rem = ask_rem();
+        let width = window().inner_width().ok().and_then(|width| width.as_f64());
+        let measures = (rem, width.is_some_and(|width| width < 35.0 * rem));
+        MEASURES.set(Some(measures));
+        measures
     })
 }
 
-/// The browser's settings may have changed.
-pub(crate) fn forget_rem() {
-    REM.set(None);
+/// One rem in pixels.
+pub(crate) fn rem() -> f64 {
+    measures().0
+}
+
+/// Whether the page shows one column at a time; the style sheets say the same.
+pub(crate) fn is_narrow() -> bool {
+    measures().1
+}
+
+/// The window or the browser's settings may have changed.
+pub(crate) fn forget_measures() {
+    MEASURES.set(None);
 }
 
 fn ask_rem() -> f64 {

@@ -61,7 +61,7 @@ impl App {
         listen_always(&dom::document(), "visibilitychange", |_: web_sys::Event| {
             let app = app();
             if dom::is_visible() {
-                dom::forget_rem();
+                dom::forget_measures();
                 app.set_today();
                 task::spawn(async move { app.catch_up().await });
             } else if app.pack_asked.get() {
@@ -69,7 +69,7 @@ impl App {
             }
         });
         listen_always(&dom::window(), "resize", |_: web_sys::Event| {
-            dom::forget_rem();
+            dom::forget_measures();
             app().height.set(dom::inner_height());
         });
         listen_always(&dom::window(), "shangji:update-ready", |_: web_sys::Event| app().update_ready.set(true));
