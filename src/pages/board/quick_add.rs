@@ -157,7 +157,8 @@ pub(crate) fn view(stage: Uuid) -> impl IntoView {
                 {move || missing.get().then(|| view! {
                     <p class="field-error">{icon(Icon::CircleAlert)}<span>{t::quick::no_title()}</span></p>
                 })}
-                {move || chips(&line.get(), refused)}
+                // A chip that says the same stays the same element: whoever is pressing it presses it still.
+                <For each=move || line.with(chips) key=Clone::clone children=move |chip| chip_view(chip, refused)/>
             </div>
             <div class="quick-foot">
                 <p class="field-note" id="quick-add-help">{t::quick::help()}</p>
@@ -172,33 +173,43 @@ pub(crate) fn view(stage: Uuid) -> impl IntoView {
     }
 }
 
-/// What was understood, each with a way to say that it is not meant.
-fn chips(line: &Line, refused: RwSignal<Vec<Part>>) -> impl IntoView + use<> {
+/// Something that was understood; without a part it is the name.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Chip {
+    part: Option<Part>,
+    label: &'static str,
+    value: String,
+}
+
+fn chips(line: &Line) -> Vec<Chip> {
     let named = |named: &Named| if named.is_known { named.name.clone() } else { t::quick::new_name(&named.name) };
-    let chip = |part: Part, label: &'static str, value: String| {
-        let drop_label = t::quick::refuse { label, value: &value }.text();
-        view! {
-            <span class="chip" data-part=part_name(part)>
-                <span class="muted">{label}</span>" "{value}
-                {icon_button(Icon::X, "refuse-part", drop_label, move |_| {
-                    // Before the button goes, and the focus with it.
-                    dom::focus("#quick-add");
-                    refused.update(|refused| refused.push(part));
-                })}
-            </span>
-        }
-    };
-    let title = (!line.title.is_empty()).then(|| {
-        view! { <span class="chip is-plain" data-part="title"><span class="muted">{t::field::title()}</span>" "{line.title.clone()}</span> }
-    });
+    let title = Some(line.title.clone()).filter(|title| !title.is_empty());
     let parts = [
-        line.account.as_ref().map(|account| chip(Part::Account, t::field::account(), named(account))),
-        line.amount.map(|money| chip(Part::Amount, t::field::amount(), format::money(money))),
-        line.close.map(|day| chip(Part::Close, t::field::expected_close(), day.to_string())),
-        line.contact.as_ref().map(|contact| chip(Part::Contact, t::field::contact(), named(contact))),
-        line.source.clone().map(|source| chip(Part::Source, t::field::source(), source)),
+        (None, t::field::title(), title),
+        (Some(Part::Account), t::field::account(), line.account.as_ref().map(named)),
+        (Some(Part::Amount), t::field::amount(), line.amount.map(format::money)),
+        (Some(Part::Close), t::field::expected_close(), line.close.map(|day| day.to_string())),
+        (Some(Part::Contact), t::field::contact(), line.contact.as_ref().map(named)),
+        (Some(Part::Source), t::field::source(), line.source.clone()),
     ];
-    view! { {title}{parts.into_iter().flatten().collect_view()} }
+    parts.into_iter().filter_map(|(part, label, value)| Some(Chip { part, label, value: value? })).collect()
+}
+
+/// A chip, with a way to say that its part is not meant.
+fn chip_view(chip: Chip, refused: RwSignal<Vec<Part>>) -> impl IntoView {
+    let Chip { part, label, value } = chip;
+    let refuse = part.map(|part| {
+        icon_button(Icon::X, "refuse-part", t::quick::refuse { label, value: &value }.text(), move |_| {
+            // Before the button goes, and the focus with it.
+            dom::focus("#quick-add");
+            refused.update(|refused| refused.push(part));
+        })
+    });
+    view! {
+        <span class="chip" class:is-plain=part.is_none() data-part=part.map_or("title", part_name)>
+            <span class="muted">{label}</span>" "{value}{refuse}
+        </span>
+    }
 }
 
 fn part_name(part: Part) -> &'static str {
