@@ -6,7 +6,7 @@
 
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
-use model::Uuid;
+use model::{Doc, Uuid};
 use send_wrapper::SendWrapper;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, KeyboardEvent, MouseEvent, PointerEvent};
@@ -40,6 +40,13 @@ pub(crate) struct Desk {
     pub(crate) panel: fn(Uuid) -> AnyView,
     /// The line at the top of a stage's column that makes an opportunity.
     pub(crate) quick_add: fn(Uuid) -> AnyView,
+    /// Records have changed.
+    pub(crate) reread: fn(&[Doc]),
+    /// The filter as a sentence; nothing where there is none.
+    pub(crate) filters: fn() -> AnyView,
+    pub(crate) table: fn() -> AnyView,
+    /// What can be done with those that are chosen.
+    pub(crate) select_bar: fn() -> AnyView,
     pub(crate) undo: fn(),
     pub(crate) redo: fn(),
     /// A key, a press and a click on the board.
@@ -60,6 +67,13 @@ static DESK: Desk = Desk {
     layers,
     panel: |id| pages::opportunity::panel(id).into_any(),
     quick_add: |stage| board::quick_add::view(stage).into_any(),
+    reread: |docs| {
+        app().reread(docs);
+        app().follow_lists(docs);
+    },
+    table: || board::table::view().into_any(),
+    select_bar: || board::selecting::bar().into_any(),
+    filters: || board::filters::sentence().into_any(),
     undo: || app().undo(),
     redo: || app().redo(),
     board_key: board::keys::press,

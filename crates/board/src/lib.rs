@@ -21,7 +21,7 @@ pub use cards::{Card, Next};
 pub use packed::{Part, REVISION};
 pub use settings::StageRow;
 pub use totals::{Sum, Totals};
-pub use view::{Column, ColumnKey, Order, Shown, View};
+pub use view::{Column, ColumnKey, Order, Read, Shown, View};
 
 use cards::{Cards, Row};
 use names::Names;
@@ -289,6 +289,11 @@ impl Board {
     /// The slots of all cards of the pipeline that match the filter, open and closed, in the order of the board.
     pub fn matching(&self) -> Vec<u32> {
         self.view.matching(&self.cards, &parts!(self))
+    }
+
+    /// How many cards of the pipeline match another filter than the one that is shown.
+    pub fn how_many(&mut self, filter: &filter::Filter, read: Read) -> usize {
+        self.view.how_many(filter, read, &self.cards, &parts!(self))
     }
 
     /// How many cards of the pipeline match the filter, and for each of its conditions how many would without it.

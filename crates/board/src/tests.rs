@@ -163,7 +163,8 @@ fn a_condition_on_what_is_not_on_the_board_waits_for_what_was_read() {
     let mut board = with(&[1, 2].map(|n| opportunity(n, |_| {})));
     board.show(|shown| shown.filter = Filter::parse([("source", "fair")]));
     assert!(ids(&board, FIRST).is_empty());
-    board.show(|shown| shown.read = vec![(filter::Field::Source, [id(2)].into())]);
+    let condition = board.view().shown().filter.conditions()[0].clone();
+    board.show(|shown| shown.read = vec![(condition, [id(2)].into())]);
     assert_eq!(ids(&board, FIRST), [2]);
 }
 

@@ -73,6 +73,10 @@ pub struct Column {
     all: u32,
 }
 
+/// For each condition on a field whose values are not on the board, the opportunities it holds for. While one is missing
+/// nothing matches.
+pub type Read = Vec<(Condition, HashSet<Uuid>)>;
+
 /// What a person has chosen to see.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
@@ -80,9 +84,7 @@ pub struct Shown {
     pub pipeline: Option<Uuid>,
     pub order: Order,
     pub filter: Filter,
-    /// For each condition on a field whose values are not on the board, the opportunities it holds for. While one is
-    /// missing nothing matches.
-    pub read: Vec<(Field, HashSet<Uuid>)>,
+    pub read: Read,
     pub me: Option<Uuid>,
     pub today: Date,
 }
@@ -220,7 +222,7 @@ impl View {
 
     fn holds(&self, condition: &Condition, slot: u32, cards: &Cards, all: &Parts<'_>) -> bool {
         if !condition.field.is_on_board() {
-            let read = self.shown.read.iter().find(|(field, _)| *field == condition.field);
+            let read = self.shown.read.iter().find(|(known, _)| known == condition);
             return read.is_some_and(|(_, found)| found.contains(&cards.ids[slot as usize]));
         }
         condition.holds(&value(condition.field, slot, cards, all, self.shown.today), &self.shown.scene())
@@ -229,6 +231,15 @@ impl View {
     /// The conditions that do not hold for a card.
     fn failing(&self, slot: u32, cards: &Cards, all: &Parts<'_>) -> impl Iterator<Item = &Condition> {
         self.shown.filter.conditions().iter().filter(move |condition| !self.holds(condition, slot, cards, all))
+    }
+
+    /// How many cards of the pipeline match another filter than the one that is shown.
+    pub(crate) fn how_many(&mut self, filter: &Filter, read: Read, cards: &Cards, all: &Parts<'_>) -> usize {
+        let shown = std::mem::replace(&mut self.shown.filter, filter.clone());
+        let known = std::mem::replace(&mut self.shown.read, read);
+        let count = self.without_each(cards, all).0;
+        (self.shown.filter, self.shown.read) = (shown, known);
+        count
     }
 
     /// How many cards of the pipeline match, and for each condition how many would without it.

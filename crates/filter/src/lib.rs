@@ -45,7 +45,8 @@ impl Filter {
     pub fn parse<'a>(query: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut filter = Self::default();
         for (key, value) in query {
-            let Some((field, test)) = Field::of_key(key).and_then(|(field, how)| Some((field, field.read(how, value)?)))
+            let Some((field, test)) =
+                Field::of_key(key).and_then(|(field, how)| Some((field, field.read(how, value)?)))
             else {
                 continue;
             };

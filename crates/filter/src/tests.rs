@@ -67,7 +67,10 @@ fn conditions_hold_as_they_read() {
     let holds = |query: &str| {
         let filter = filter(query);
         assert!(!filter.is_empty(), "{query}");
-        filter.conditions().iter().all(|condition| condition.holds(&of_record(condition.field, &doc, &record), &scene()))
+        filter
+            .conditions()
+            .iter()
+            .all(|condition| condition.holds(&of_record(condition.field, &doc, &record), &scene()))
     };
     for (query, expected) in [
         ("title=erp", true),
@@ -110,7 +113,8 @@ fn any_field() -> impl Strategy<Value = Field> {
 }
 
 fn any_ends() -> impl Strategy<Value = (Option<Decimal>, Option<Decimal>)> {
-    let end = || proptest::option::of((-10_000_000_i64..10_000_000, 0_u32..4).prop_map(|(n, scale)| Decimal::new(n, scale)));
+    let end =
+        || proptest::option::of((-10_000_000_i64..10_000_000, 0_u32..4).prop_map(|(n, scale)| Decimal::new(n, scale)));
     (end(), end()).prop_filter("one end is closed", |ends| *ends != (None, None))
 }
 
@@ -121,7 +125,9 @@ fn any_span() -> impl Strategy<Value = Span> {
         any::<u16>().prop_map(Span::Next),
         any::<u16>().prop_map(Span::Last),
         any::<u16>().prop_map(Span::Older),
-        (end(), end()).prop_filter("one end is closed", |ends| *ends != (None, None)).prop_map(|(a, b)| Span::Between(a, b)),
+        (end(), end())
+            .prop_filter("one end is closed", |ends| *ends != (None, None))
+            .prop_map(|(a, b)| Span::Between(a, b)),
     ]
 }
 
@@ -129,7 +135,12 @@ fn any_test(field: Field) -> BoxedStrategy<Test> {
     let several = |one: BoxedStrategy<Choice>| {
         let all = proptest::collection::vec(one, 1..4).prop_map(|mut all: Vec<Choice>| {
             let mut seen = Vec::new();
-            all.retain(|choice| !seen.contains(choice) && { seen.push(choice.clone()); true });
+            all.retain(|choice| {
+                !seen.contains(choice) && {
+                    seen.push(choice.clone());
+                    true
+                }
+            });
             all
         });
         (all, any::<bool>()).prop_map(|(all, not)| if not { Test::NoneOf(all) } else { Test::OneOf(all) }).boxed()
@@ -137,9 +148,9 @@ fn any_test(field: Field) -> BoxedStrategy<Test> {
     let own = match field.form() {
         Form::Text => "\\PC+".prop_map(Test::Contains).boxed(),
         Form::Word => several("\\PC+".prop_map(Choice::Word).boxed()),
-        Form::Id => several(
-            prop_oneof![Just(Choice::Me), any::<u128>().prop_map(|id| Choice::Id(Uuid::from_u128(id)))].boxed(),
-        ),
+        Form::Id => {
+            several(prop_oneof![Just(Choice::Me), any::<u128>().prop_map(|id| Choice::Id(Uuid::from_u128(id)))].boxed())
+        }
         Form::Number => any_ends().prop_map(|(from, to)| Test::Between(from, to)).boxed(),
         Form::Money => (proptest::option::of(Just(Currency::USD)), any_ends())
             .prop_map(|(currency, (from, to))| Test::Money(currency, from, to))
@@ -151,9 +162,8 @@ fn any_test(field: Field) -> BoxedStrategy<Test> {
 
 fn any_filter() -> impl Strategy<Value = Filter> {
     let condition = any_field().prop_flat_map(|field| (Just(field), any_test(field)));
-    proptest::collection::vec(condition, 0..6).prop_map(|all| {
-        all.into_iter().fold(Filter::default(), |filter, (field, test)| filter.with(field, Some(test)))
-    })
+    proptest::collection::vec(condition, 0..6)
+        .prop_map(|all| all.into_iter().fold(Filter::default(), |filter, (field, test)| filter.with(field, Some(test))))
 }
 
 proptest! {

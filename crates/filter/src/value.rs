@@ -46,7 +46,8 @@ impl Value<'_> {
 
 /// The value of a field that stands in the record itself; of one that is worked out from others it is unset.
 pub fn of_record(field: Field, doc: &Doc, record: &Opportunity) -> Value<'static> {
-    let text = |text: &Option<String>| text.clone().filter(|text| !text.is_empty()).map(|text| Value::Text(text.into()));
+    let text =
+        |text: &Option<String>| text.clone().filter(|text| !text.is_empty()).map(|text| Value::Text(text.into()));
     let ids = |ids: Vec<Uuid>| (!ids.is_empty()).then_some(Value::Ids(ids));
     let value = match field {
         Field::Title => Some(Value::Text(record.title.clone().into())),

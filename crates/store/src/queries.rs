@@ -121,7 +121,8 @@ impl<B: Backend> Store<B> {
             let unit = Unit::begin(&self.backend, &BTreeSet::new(), &[CHANGES], Mode::Read).await?;
             let range = after.map_or_else(Range::all, |(record, seq)| Range::after([Key::from(record), seq.into()]));
             let mut entries = rows::<Entry>(&unit.tx.range(CHANGES, None, range, Some(limit)).await?)?;
-            let last = entries.last().map(|entry| (entry.record, entry.seq)).filter(|_| entries.len() == limit as usize);
+            let last =
+                entries.last().map(|entry| (entry.record, entry.seq)).filter(|_| entries.len() == limit as usize);
             entries.retain(|entry| !unit.state.open.contains(&entry.seq));
             Ok((entries, last))
         })
