@@ -95,6 +95,8 @@ pub(crate) enum Asking {
     /// The name of what is shown as a view; of a saved one its new name.
     View(Option<Uuid>),
     Bulk(Bulk),
+    /// An activity that is to be corrected.
+    Activity(Uuid),
     /// What could not be done with several at once, and why.
     Refused(Vec<(Uuid, String)>),
 }

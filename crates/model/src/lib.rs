@@ -8,8 +8,10 @@
 pub mod command;
 pub mod diff;
 pub mod doc;
+pub mod dwell;
 pub mod id;
 pub mod journal;
+pub mod lines;
 pub mod money;
 pub mod next_step;
 pub mod plan;

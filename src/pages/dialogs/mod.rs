@@ -1,5 +1,6 @@
 //! What asks: a new opportunity, where to move one, how one ended, who is here, which keys there are.
 
+mod activity;
 mod bulk;
 mod close;
 mod condition;
@@ -26,6 +27,7 @@ pub(crate) fn asked() -> impl IntoView {
         Asking::Keys => keys::dialog(app).into_any(),
         Asking::Find => find::dialog(app).into_any(),
         Asking::Condition(field) => condition::dialog(app, field).into_any(),
+        Asking::Activity(id) => activity::dialog(app, id).into_any(),
         Asking::Bulk(bulk) => bulk::dialog(app, bulk).into_any(),
         Asking::Refused(refused) => bulk::refused(app, refused).into_any(),
         Asking::View(known) => view::dialog(app, known).into_any(),

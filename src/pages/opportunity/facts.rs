@@ -6,7 +6,7 @@ use filter::{Field, of_record};
 use leptos::prelude::*;
 use model::diff::Fields;
 use model::records::Opportunity;
-use model::{Command, Decimal, Id, RecordRef};
+use model::{Command, Id, RecordRef};
 use send_wrapper::SendWrapper;
 
 use super::{Live, Loaded};
@@ -19,7 +19,7 @@ use crate::ui::suggest::Suggestions;
 use crate::ui::{Icon, icon};
 
 /// What is shown of an opportunity, in order.
-const SHOWN: [Field; 13] = [
+const SHOWN: [Field; 12] = [
     Field::Title,
     Field::Account,
     Field::Amount,
@@ -28,8 +28,7 @@ const SHOWN: [Field; 13] = [
     Field::Owner,
     Field::Source,
     Field::Competitor,
-    Field::Product,
-    Field::Contact,
+    Field::Strategic,
     Field::Need,
     Field::Created,
     Field::Note,
@@ -67,7 +66,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
             .collect::<Vec<_>>()
     };
     view! {
-        <section class="section is-aside" aria-labelledby="op-facts">
+        <section class="section" aria-labelledby="op-facts">
             <div class="section-head"><h3 id="op-facts">{t::opportunity::facts()}</h3></div>
             <dl class="facts">
                 {own.collect_view()}
@@ -78,7 +77,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
 }
 
 impl Loaded {
-    fn name(&self, id: model::Uuid) -> String {
+    pub(super) fn name(&self, id: model::Uuid) -> String {
         self.names.get(&id).cloned().unwrap_or_default()
     }
 
@@ -103,18 +102,7 @@ impl Loaded {
             Field::Owner => app.board(|board| record.owner.map(|owner| board.member_name(owner).to_owned()))?,
             // Its expected close, also of one that has closed.
             Field::Close => record.expected_close?.to_string(),
-            Field::Product => {
-                let line = |line: &model::records::ProductLine| {
-                    let name = self.name(line.product.uuid());
-                    match line.quantity {
-                        Some(quantity) if quantity != Decimal::ONE => {
-                            t::field::times { name: &name, quantity: &format::decimal(quantity) }.text()
-                        }
-                        _ => name,
-                    }
-                };
-                record.products.iter().map(line).collect::<Vec<_>>().join(t::list::comma())
-            }
+            Field::Strategic => if record.strategic { t::filter::yes() } else { t::filter::no() }.to_owned(),
             field => self.typed(app, field),
         };
         Some(shown).filter(|shown| !shown.is_empty())

@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 use model::journal::{Action, Change, Entry, What};
-use model::records::{Activity, Member};
-use model::{Date, Effective, Id, Instant, Money, Uuid};
+use model::records::{Activity, Member, Opportunity};
+use model::{Command, Date, Effective, Id, Instant, Money, RecordRef, Uuid};
 use serde_json::Value;
 
 use super::next::{kind_icon, kind_name};
 use super::{Live, Loaded};
 use crate::i18n::{format, t};
-use crate::state::App;
-use crate::ui::{Icon, icon};
+use crate::state::{App, Asking, Give};
+use crate::ui::{Icon, icon, icon_button};
 
 /// How many events are shown before one asks for the rest.
 const SHOWN: usize = 60;
@@ -33,15 +33,56 @@ struct Event {
     note: Option<String>,
     /// The date comes from the file.
     from_file: bool,
+    /// The field that changed, and what it held before, where that can be brought back.
+    field: Option<String>,
+    before: Option<Value>,
+    /// The activity it tells of, which can be corrected.
+    activity: Option<Uuid>,
 }
 
 pub(super) fn section(app: App, live: Live) -> impl IntoView {
     let all = RwSignal::new(false);
-    let events = Memo::new(move |_| {
+    let every = Memo::new(move |_| {
         app.layout.track();
         let zone = app.time_zone();
         live.map(|loaded| events(app, loaded, &zone))
     });
+    // Only what happened to one field, while one is chosen.
+    let only = RwSignal::new(None::<String>);
+    let events = Memo::new(move |_| {
+        let only = only.get();
+        every.get().into_iter().filter(|event| only.is_none() || event.field == only).collect::<Vec<Event>>()
+    });
+    let fields = {
+        Memo::new(move |_| {
+            let mut fields: Vec<(String, String)> = Vec::new();
+            every.with(|events| {
+                for event in events {
+                    if let Some(field) =
+                        event.field.as_ref().filter(|field| !fields.iter().any(|(known, _)| known == *field))
+                    {
+                        fields.push((field.clone(), event.text.clone()));
+                    }
+                }
+            });
+            fields
+        })
+    };
+    let picker = move || {
+        let fields = fields.get();
+        (fields.len() > 1).then(|| {
+            let options = fields.into_iter().map(|(field, name)| {
+                let chosen = only.with_untracked(|only| only.as_ref() == Some(&field));
+                view! { <option value=field selected=chosen>{name}</option> }
+            });
+            view! {
+                <label class="sr-only" for="history-of">{t::history::of_field()}</label>
+                <select class="select" id="history-of" data-action="show-history-of" on:change=move |event| {
+                    only.set(Some(event_target_value(&event)).filter(|field| !field.is_empty()));
+                }><option value="">{t::history::all_fields()}</option>{options.collect_view()}</select>
+            }
+        })
+    };
     let count = move || events.with(Vec::len);
     let days = move || {
         let today = app.today.get();
@@ -56,7 +97,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
         }
         let day = |(day, events): (Option<Date>, Vec<Event>)| {
             let name = day.map_or_else(|| t::history::unknown_day().to_owned(), |day| format::day_long(day, today));
-            let lines = events.into_iter().map(|event| line(event, &zone)).collect_view();
+            let lines = events.into_iter().map(|event| line(app, live, event, &zone)).collect_view();
             view! { <p class="timeline-day">{name}</p><ol class="timeline">{lines}</ol> }
         };
         days.into_iter().map(day).collect_view()
@@ -65,6 +106,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
         <section class="section" aria-labelledby="op-hist">
             <div class="section-head">
                 <h3 id="op-hist">{t::history::title()}</h3><span class="count">{move || format::count(count())}</span>
+                <span class="push"></span>{picker}
             </div>
             <div class="stack">
                 {days}
@@ -78,14 +120,24 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
     }
 }
 
-fn line(event: Event, zone: &str) -> impl IntoView + use<> {
-    let Event { day, time, picture, text, who, was, now, note, from_file, .. } = event;
+fn line(app: App, live: Live, event: Event, zone: &str) -> impl IntoView + use<> {
+    let Event { day, time, picture, text, who, was, now, note, from_file, field, before, activity, .. } = event;
     let stamp = match (time, from_file) {
         (Some(time), false) => format::time_of_day(time, zone),
         (_, true) => t::history::from_file().to_owned(),
         (None, false) => String::new(),
     };
     let arrow = was.is_some() && now.is_some();
+    let back = field.zip(before).map(|(field, before)| {
+        let words = was.clone().unwrap_or_else(|| t::common::unset().to_owned());
+        let label = t::history::restore { field: &text, value: &words }.text();
+        icon_button(Icon::Undo2, "restore-field", label, move |_| restore(app, live, &field, &before))
+    });
+    let correct = activity.map(|id| {
+        icon_button(Icon::Pencil, "edit-activity", t::touch::edit().to_owned(), move |_| {
+            app.asking.set(Some(Asking::Activity(id)))
+        })
+    });
     view! {
         <li class="event">
             {icon(picture)}
@@ -93,9 +145,26 @@ fn line(event: Event, zone: &str) -> impl IntoView + use<> {
                 {text}{was.map(|was| view! { " "<s>{was}</s> })}{arrow.then_some(" →")}{now.map(|now| view! { " "{now} })}
             </p>
             <time datetime=day.map(|day| day.to_string())>{who.map(|who| view! { <span>{who}</span>" " })}{stamp}</time>
+            <span class="event-acts">{back}{correct}</span>
             {note.map(|note| view! { <p class="event-note">{note}</p> })}
         </li>
     }
+}
+
+/// Gives a field back what it held before a change.
+fn restore(app: App, live: Live, field: &str, before: &Value) {
+    let said = Some(t::history::restored().to_owned());
+    let stage = before.as_str().and_then(|id| Uuid::try_parse(id).ok());
+    let command = match stage.filter(|_| field == "stage") {
+        Some(stage) => {
+            Command::Move { opportunity: Id::new(live.id), stage: Id::new(stage), rank: None, ranks: Vec::new() }
+        }
+        None => {
+            let target = RecordRef::to(Id::<Opportunity>::new(live.id));
+            Command::Edit { target, fields: [(field.to_owned(), before.clone())].into(), docs: Vec::new() }
+        }
+    };
+    app.give_later(Give { said, ..Give::new(command) });
 }
 
 fn events(app: App, loaded: &Loaded, zone: &str) -> Vec<Event> {
@@ -103,8 +172,8 @@ fn events(app: App, loaded: &Loaded, zone: &str) -> Vec<Event> {
     for entry in &loaded.timeline.0 {
         of_entry(app, loaded, entry, zone, &mut events);
     }
-    for (_, activity) in &loaded.activities {
-        events.extend(of_activity(app, activity, zone));
+    for (id, activity) in &loaded.activities {
+        events.extend(of_activity(app, id.uuid(), activity, zone));
     }
     events.sort_by_key(|event| std::cmp::Reverse(event.order));
     events
@@ -159,6 +228,9 @@ fn of_entry(app: App, loaded: &Loaded, entry: &Entry, zone: &str, events: &mut V
             now: None,
             note: None,
             from_file: imported,
+            field: None,
+            before: None,
+            activity: None,
         });
     }
     let told = entry.changes.iter().filter(|change| !SILENT.contains(&change.field.as_str()));
@@ -176,11 +248,15 @@ fn of_entry(app: App, loaded: &Loaded, entry: &Entry, zone: &str, events: &mut V
             now: words(app, loaded, &change.field, &change.to).or_else(|| Some(t::common::unset().to_owned())),
             note: None,
             from_file: imported,
+            field: Some(change.field.clone()),
+            before: (change.field != "outcome" && loaded.doc.get(&change.field) != change.from)
+                .then(|| change.from.clone()),
+            activity: None,
         });
     }
 }
 
-fn of_activity(app: App, activity: &Activity, zone: &str) -> Option<Event> {
+fn of_activity(app: App, id: Uuid, activity: &Activity, zone: &str) -> Option<Event> {
     let when = match (activity.done_at, activity.done_on) {
         (_, Some(day)) => Effective::Day(day),
         (Some(instant), None) => Effective::At(instant),
@@ -207,6 +283,9 @@ fn of_activity(app: App, activity: &Activity, zone: &str) -> Option<Event> {
         now: None,
         note: Some(activity.text.clone()).filter(|text| !text.is_empty()),
         from_file: false,
+        field: None,
+        before: None,
+        activity: Some(id),
     })
 }
 
@@ -237,6 +316,9 @@ fn heading(app: App, change: &Change) -> (String, Icon) {
         "note" => t::field::note(),
         "close_note" => t::field::close_note(),
         "reasons" => t::field::reasons(),
+        "strategic" => t::filter::strategic(),
+        "links" => t::links::title(),
+        "push_reason" => t::push::reason(),
         other => {
             let id = other.strip_prefix(model::doc::CUSTOM).and_then(|id| Uuid::try_parse(id).ok());
             let name = app
@@ -272,12 +354,21 @@ fn words(app: App, loaded: &Loaded, field: &str, value: &Value) -> Option<String
                     Value::String(text) => Uuid::try_parse(text).ok().and_then(name).unwrap_or_else(|| text.clone()),
                     Value::Object(map) => {
                         let id = map.get("product").or_else(|| map.get("contact")).and_then(Value::as_str);
-                        id.and_then(|id| Uuid::try_parse(id).ok()).and_then(name).unwrap_or_default()
+                        if let Some(url) = map.get("url").and_then(Value::as_str) {
+                            let name = map.get("name").and_then(Value::as_str).filter(|name| !name.is_empty());
+                            return name.unwrap_or(url).to_owned();
+                        }
+                        let name = id.and_then(|id| Uuid::try_parse(id).ok()).and_then(name).unwrap_or_default();
+                        match map.get("role").and_then(Value::as_str).map(super::people::role_name) {
+                            Some(role) => t::role::named { name: &name, role: &role }.text(),
+                            None => name,
+                        }
                     }
                     other => other.to_string(),
                 };
                 Some(items.iter().map(part).collect::<Vec<_>>().join(t::list::comma()))
             }
+            Value::Bool(on) => Some(if *on { t::filter::yes() } else { t::filter::no() }.to_owned()),
             other => Some(other.to_string()),
         },
     }

@@ -2,22 +2,31 @@
 
 mod facts;
 mod history;
+mod links;
 mod next;
+mod people;
+mod products;
 
-use std::cell::Cell;
-use std::collections::BTreeMap;
+pub(crate) use next::kind_name;
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
 
 use leptos::prelude::*;
+use model::dwell::stage_days;
 use model::journal::{Logged, Timeline};
 use model::records::{Account, Activity, Contact, LossReason, Opportunity, Outcome, Product, Record as _};
-use model::{Doc, Id, RecordRef, Uuid};
+use model::{Command, Doc, Effective, Id, RecordRef, Uuid};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::frame::page_bar;
-use crate::i18n::t;
-use crate::pages::board::{self, close_panel};
+use crate::i18n::{format, t};
+use crate::pages::board::{self, Layout, close_panel};
 use crate::platform::{dom, task};
 use crate::route::{Route, Screen};
-use crate::state::{App, Asking, Menu, app};
+use crate::state::{App, Asking, Give, Menu, app};
 use crate::ui::parts::exact;
 use crate::ui::{Icon, icon, icon_button};
 
@@ -156,6 +165,92 @@ impl Live {
     }
 }
 
+/// A change of one field, made from what the field holds when its turn comes.
+struct Change {
+    opportunity: Uuid,
+    field: &'static str,
+    make: Box<dyn FnOnce(Value) -> Value>,
+    docs: Vec<Doc>,
+}
+
+thread_local! {
+    static CHANGES: RefCell<VecDeque<Change>> = const { RefCell::new(VecDeque::new()) };
+    static IS_CHANGING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Changes a field that holds several things, with new records that it refers to. One change after the other: each is made
+/// from what the one before has written, so that two in a row both hold.
+fn change<T: DeserializeOwned + Serialize + Default + PartialEq>(
+    app: App,
+    live: Live,
+    field: &'static str,
+    docs: Vec<Doc>,
+    change: impl FnOnce(&mut T) + 'static,
+) {
+    let make = move |now: Value| {
+        let mut held: T = serde_json::from_value(now).unwrap_or_default();
+        change(&mut held);
+        if held == T::default() { Value::Null } else { serde_json::to_value(held).unwrap_or_default() }
+    };
+    let change = Change { opportunity: live.id, field, make: Box::new(make), docs };
+    CHANGES.with_borrow_mut(|changes| changes.push_back(change));
+    if IS_CHANGING.replace(true) {
+        return;
+    }
+    task::spawn(async move {
+        while let Some(Change { opportunity, field, make, docs }) = CHANGES.with_borrow_mut(VecDeque::pop_front) {
+            let target = RecordRef::to(Id::<Opportunity>::new(opportunity));
+            let doc = match app.store().await.get(&[target]).await {
+                Ok(mut found) => found.remove(&target),
+                Err(error) => {
+                    app.show_unread(&error);
+                    continue;
+                }
+            };
+            let Some(doc) = doc else { continue };
+            let fields = [(field.to_owned(), make(doc.get(field)))].into();
+            // A failure has been shown by then.
+            app.give(Give::new(Command::Edit { target, fields, docs })).await.ok();
+        }
+        IS_CHANGING.set(false);
+    });
+}
+
+/// The opportunities before and after one in the list that it was opened from.
+fn neighbours(app: App, id: Uuid) -> (Option<Uuid>, Option<Uuid>) {
+    let route = app.route.get_untracked();
+    let ids: Vec<Uuid> = if Layout::of(&route) == Layout::Board {
+        app.board(|board| {
+            let slots = board.view().columns().iter().flat_map(|column| &column.slots);
+            slots.map(|slot| board.card(*slot).id).collect()
+        })
+    } else {
+        let slots = untrack(|| board::table::rows(app));
+        app.board(|board| slots.into_iter().map(|slot| board.card(slot).id).collect())
+    };
+    let Some(at) = ids.iter().position(|known| *known == id) else { return (None, None) };
+    (at.checked_sub(1).map(|at| ids[at]), ids.get(at + 1).copied())
+}
+
+/// Shows the next opportunity of the list, or the one before, in place of the one that is shown.
+pub(crate) fn step(app: App, forward: bool) {
+    let route = app.route.get_untracked();
+    let open = route.get("open").and_then(|id| Uuid::try_parse(id).ok());
+    let (now, is_page) = match (route.screen.clone(), open) {
+        (Screen::Opportunity(id), _) => (id, true),
+        (_, Some(id)) => (id, false),
+        _ => return,
+    };
+    let (before, after) = neighbours(app, now);
+    if let Some(to) = if forward { after } else { before } {
+        if is_page {
+            app.readdress(Route::to(Screen::Opportunity(to)));
+        } else {
+            app.readdress(route.with("open", Some(&to.to_string())));
+        }
+    }
+}
+
 /// Beside the board.
 pub(crate) fn panel(id: Uuid) -> impl IntoView {
     let app = app();
@@ -206,6 +301,18 @@ fn head(app: App, live: Live, is_page: bool) -> impl IntoView {
             })}
         }
     });
+    let beside = move |action: &'static str, picture: Icon, label: &'static str, forward: bool| {
+        let none = move || {
+            app.layout.track();
+            app.changed.track();
+            let (before, after) = neighbours(app, id);
+            if forward { after.is_none() } else { before.is_none() }
+        };
+        view! {
+            <button type="button" class="btn is-icon is-quiet" data-action=action aria-label=label title=label disabled=none
+                on:click=move |_| step(app, forward)>{icon(picture)}</button>
+        }
+    };
     let is_loaded = live.is_loaded();
     let key = move || {
         let (account, owner) = (
@@ -231,6 +338,8 @@ fn head(app: App, live: Live, is_page: bool) -> impl IntoView {
         <header class="panel-head">
             <div class="panel-tools">
                 {closing}
+                {beside("previous-opportunity", Icon::ChevronUp, t::opportunity::previous(), false)}
+                {beside("next-opportunity", Icon::ChevronDown, t::opportunity::next(), true)}
                 <span class="push"></span>
                 <button type="button" class="btn is-quiet" data-action="move-opportunity" aria-haspopup="dialog"
                     on:click=move |_| app.asking.set(Some(Asking::MoveTo(id)))>
@@ -268,14 +377,27 @@ fn track(app: App, live: Live) -> impl IntoView {
         stages.into_iter().map(|stage| (stage.id, stage.name.clone())).collect()
     });
     let now = stage.and_then(|stage| stages.iter().position(|(id, _)| *id == stage.uuid()));
-    let steps = stages.into_iter().enumerate().map(|(index, (_, name))| {
+    let zone = app.time_zone();
+    let today = app.today.get();
+    let days = live.map(|loaded| {
+        let day = |effective: Effective| match effective {
+            Effective::Day(day) => Some(day),
+            Effective::At(instant) => format::day_in(&zone, instant),
+            Effective::Unknown => None,
+        };
+        stage_days(&loaded.timeline.field("stage"), today, day)
+    });
+    let steps = stages.into_iter().enumerate().map(|(index, (id, name))| {
+        let stayed = days.get(&id).map(|days| t::opportunity::days(usize::try_from(*days).unwrap_or(0)));
         let state = match now {
             Some(now) if index < now => "done",
             Some(now) if index == now => "now",
             _ => "next",
         };
         let title = name.clone();
-        view! { <li data-state=state aria-current=(state == "now").then_some("step") title=title>{name}</li> }
+        view! { <li data-state=state aria-current=(state == "now").then_some("step") title=title>
+            {name}{stayed.map(|stayed| view! { " "<span class="num muted">{stayed}</span> })}
+        </li> }
     });
     Some(view! { <ol class="stage-track" aria-label=t::board::stage()>{steps.collect_view()}</ol> }.into_any())
 }
@@ -293,7 +415,12 @@ fn body(app: App, live: Live) -> impl IntoView {
         view! {
             <div class="panel-body" tabindex="0" role="group" aria-label=t::opportunity::content()>
                 {next::section(app, live)}
-                {facts::section(app, live)}
+                <div class="is-aside stack">
+                    {facts::section(app, live)}
+                    {people::section(app, live)}
+                    {links::section(app, live)}
+                </div>
+                {products::section(app, live)}
                 {history::section(app, live)}
             </div>
         }

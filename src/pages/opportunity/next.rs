@@ -24,7 +24,7 @@ const KINDS: [ActivityKind; 6] = [
     ActivityKind::Note,
 ];
 
-pub(super) fn kind_name(kind: &ActivityKind) -> String {
+pub(crate) fn kind_name(kind: &ActivityKind) -> String {
     match kind {
         ActivityKind::Call => t::activity::call(),
         ActivityKind::Visit => t::activity::visit(),

@@ -16,7 +16,7 @@ pub use account::Account;
 pub use activity::{Activity, ActivityKind};
 pub use contact::Contact;
 pub use member::{Member, Role};
-pub use opportunity::{ContactRole, Opportunity, Outcome, ProductLine};
+pub use opportunity::{ContactRole, Link, Opportunity, Outcome, ProductLine};
 pub use product::Product;
 pub use settings::{CustomField, FieldType, LossReason, Pipeline, Stage, Workspace};
 pub use view::SavedView;
