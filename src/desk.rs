@@ -45,6 +45,7 @@ pub(crate) struct Desk {
     /// The filter as a sentence; nothing where there is none.
     pub(crate) filters: fn() -> AnyView,
     pub(crate) table: fn() -> AnyView,
+    pub(crate) months: fn() -> AnyView,
     /// What can be done with those that are chosen.
     pub(crate) select_bar: fn() -> AnyView,
     pub(crate) undo: fn(),
@@ -71,6 +72,7 @@ static DESK: Desk = Desk {
         app().reread(docs);
         app().follow_lists(docs);
     },
+    months: || board::months::view().into_any(),
     table: || board::table::view().into_any(),
     select_bar: || board::selecting::bar().into_any(),
     filters: || board::filters::sentence().into_any(),

@@ -95,6 +95,11 @@ pub(crate) enum Asking {
     /// The name of what is shown as a view; of a saved one its new name.
     View(Option<Uuid>),
     Bulk(Bulk),
+    /// Another expected close, the proposed one, and why.
+    Push {
+        opportunity: Uuid,
+        to: Option<Date>,
+    },
     /// An activity that is to be corrected.
     Activity(Uuid),
     /// What could not be done with several at once, and why.
