@@ -53,6 +53,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
         };
         let discount = move || now.get().map(|line| number(line.discount)).unwrap_or_default();
         let sum = move || now.get().and_then(|line| line_sum(&line)).map(format::money).unwrap_or_default();
+        // Told only when they differ: telling again would write over what is being typed.
         let cell = move |action: &'static str,
                          label: &'static str,
                          shown: Signal<String>,
@@ -85,8 +86,8 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row" class="truncate">{name}</th>
-                {cell("edit-quantity", t::lines::quantity(), Signal::derive(quantity), |_, line, text| read(text, &mut line.quantity, |n| *n >= Decimal::ZERO))}
-                {cell("edit-price", t::lines::price(), Signal::derive(price), |app, line, text| {
+                {cell("edit-quantity", t::lines::quantity(), Memo::new(move |_| quantity()).into(), |_, line, text| read(text, &mut line.quantity, |n| *n >= Decimal::ZERO))}
+                {cell("edit-price", t::lines::price(), Memo::new(move |_| price()).into(), |app, line, text| {
                     if text.trim().is_empty() {
                         line.price = None;
                         return true;
@@ -97,7 +98,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
                     }
                     money.is_some()
                 })}
-                {cell("edit-discount", t::lines::discount(), Signal::derive(discount), |_, line, text| {
+                {cell("edit-discount", t::lines::discount(), Memo::new(move |_| discount()).into(), |_, line, text| {
                     read(text.trim().trim_end_matches('%'), &mut line.discount, |n| *n >= Decimal::ZERO && *n <= Decimal::ONE_HUNDRED)
                 })}
                 <td class="num" data-metric="line-sum">{sum}</td>
