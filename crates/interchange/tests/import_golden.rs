@@ -8,7 +8,7 @@ use interchange::encoding::Encoding;
 use interchange::headers::{FieldType, Kind, OpportunityField as O, Target};
 use interchange::import::Session;
 use interchange::import::protocol::{
-    Becomes, Choice, Code, FileInfo, Reason, Refusal, RejectWords, Request, Response, Setting,
+    Becomes, Choice, Code, FileInfo, Form, Reason, Refusal, RejectWords, Request, Response, Setting,
 };
 use interchange::table::{Delimiter, read};
 use model::Currency;
@@ -178,7 +178,8 @@ fn a_page_drives_it_with_requests_and_answers_that_survive_json() {
 #[test]
 fn a_file_of_something_else_waits_for_a_person() {
     let table = read("Table,Field,Description\naccounts,account,Company name\n".to_owned(), None).expect("a table");
-    let info = FileInfo { name: "x.csv".into(), encoding: Encoding::Utf8, delimiter: Delimiter::Comma };
+    let form = Form::Text { encoding: Encoding::Utf8, delimiter: Delimiter::Comma };
+    let info = FileInfo { name: "x.csv".into(), form };
     let setting = Setting { currency: Currency::USD, ..setting("2026-11-24", Words::English) };
     let mut session = Session::new(table, info, setting);
     let mut world = World::default();

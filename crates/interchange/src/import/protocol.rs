@@ -31,6 +31,13 @@ pub enum Request {
         encoding: Option<Encoding>,
         delimiter: Option<Delimiter>,
     },
+    /// Takes the table of a sheet, whose JSON comes beside this; `of` sheets to choose from. Answered like [`Request::Open`].
+    Sheet {
+        name: String,
+        setting: Setting,
+        sheet: String,
+        of: usize,
+    },
     Columns,
     /// A person says what the rows are. Answered with columns, as are the next three.
     Kind(Kind),
@@ -153,8 +160,22 @@ pub(crate) mod words {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileInfo {
     pub name: String,
-    pub encoding: Encoding,
-    pub delimiter: Delimiter,
+    pub form: Form,
+}
+
+/// What a table was made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    Text {
+        encoding: Encoding,
+        delimiter: Delimiter,
+    },
+    /// One of so many sheets of a workbook that hold anything.
+    Sheet {
+        name: String,
+        of: usize,
+    },
 }
 
 /// The file and its columns.

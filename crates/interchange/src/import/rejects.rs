@@ -4,6 +4,7 @@ use super::plan::Plan;
 use super::preview::all_rejected;
 use super::protocol::{RejectWords, RejectedRow};
 use super::sheet::Sheet;
+use crate::table::guarded;
 
 /// CSV with a byte order mark, without which spreadsheets read it in the wrong encoding.
 pub(super) fn csv(plan: &Plan, sheet: &Sheet, words: &RejectWords) -> String {
@@ -14,9 +15,9 @@ pub(super) fn csv(plan: &Plan, sheet: &Sheet, words: &RejectWords) -> String {
     let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0).max(sheet.table.header.len());
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     let mut write = |cells: &[String], last: &str| {
-        let mut record: Vec<String> = cells.iter().map(|cell| guarded(cell)).collect();
+        let mut record: Vec<String> = cells.iter().map(|cell| guarded(cell).into_owned()).collect();
         record.resize(width, String::new());
-        record.push(guarded(last));
+        record.push(guarded(last).into_owned());
         // Writing into memory does not fail.
         writer.write_record(&record).is_ok()
     };
@@ -32,25 +33,4 @@ fn reason(words: &RejectWords, about: &RejectedRow) -> String {
     let sentence = words.reasons.get(&about.reason).map_or("", String::as_str);
     let line = about.other_line.map_or_else(String::new, |line| line.to_string());
     sentence.replace("{line}", &line).replace("{column}", &about.column).replace("{text}", &about.text)
-}
-
-/// A cell that a spreadsheet does not run as a formula.
-fn guarded(cell: &str) -> String {
-    const FORMULAS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
-    if cell.starts_with(FORMULAS) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_starts_a_formula() {
-        for cell in ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x"] {
-            assert_eq!(guarded(cell), format!("'{cell}"));
-        }
-        for cell in ["", "a=1", "1-1", "商机"] {
-            assert_eq!(guarded(cell), cell);
-        }
-    }
 }

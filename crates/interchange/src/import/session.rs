@@ -49,10 +49,10 @@ impl Session {
         session
     }
 
-    /// Carries out a request. [`Request::Open`] is the worker's; here it shows the columns of the file that is open.
+    /// Carries out a request. [`Request::Open`] and [`Request::Sheet`] are the worker's; here they show the columns of the file that is open.
     pub fn answer(&mut self, request: Request, ids: &mut dyn Ids) -> Response {
         let done = match request {
-            Request::Open { .. } | Request::Columns => Ok(()),
+            Request::Open { .. } | Request::Sheet { .. } | Request::Columns => Ok(()),
             Request::Kind(kind) => {
                 self.set_kind(kind);
                 Ok(())
