@@ -168,7 +168,8 @@ fn a_page_drives_it_with_requests_and_answers_that_survive_json() {
     let rows = slice.rows.clone().expect("rows");
     assert!(matches!(page.ask(&Request::Slice(1)), Response::Slice { slice: None, of: 1 }));
     let words = RejectWords { header: "Reason".into(), reasons: [(Reason::NoIdentity, "nameless".into())].into() };
-    let Response::Rejects(csv) = page.ask(&Request::Rejects(words)) else { panic!("rows") };
+    let Response::Rejects(rejects) = page.ask(&Request::Rejects(words)) else { panic!("rows") };
+    let csv = rejects.csv();
     assert!(csv.ends_with(",,7,1/2/2026,nameless\r\n"), "{csv}");
     // Rows whose records are not known: the page is told which.
     let Response::Taken { missing } = page.ask(&Request::KnownRows { rows }) else { panic!("taken") };

@@ -9,7 +9,6 @@ use interchange::headers::{Kind, OpportunityField as O, Shape, Target, recognise
 use interchange::import::Session;
 use interchange::import::protocol::{FileInfo, Form};
 use interchange::table::{Furniture, Table, Warning};
-use model::Uuid;
 use model::records::{Account, Outcome, Product};
 use model::starter::Words;
 use spreadsheet::{Workbook, open};
@@ -95,7 +94,7 @@ fn a_person_s_own_book_offers_its_sheets_in_order() {
     assert_eq!(world.commit(session(table.clone())).rows(), [4, 0, 0, 0, 0]);
     let cold = world.deal("星河冷库监控");
     assert_eq!(cold.amount.map(|amount| amount.value.to_string()).as_deref(), Some("3000"));
-    assert_eq!(world.name_of(cold.account.map_or(Uuid::nil(), |account| account.uuid())), "星河食品");
+    assert_eq!(world.name_of(cold.account.expect("an account").uuid()), "星河食品");
     assert_eq!(world.deal("岚山设备联网").amount, None);
 }
 

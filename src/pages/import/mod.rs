@@ -11,6 +11,7 @@ mod flow;
 mod stages;
 mod words;
 
+use interchange::import::protocol::Form;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use web_sys::File;
@@ -47,10 +48,13 @@ fn page() -> impl IntoView {
     let about = move || {
         flow.columns.with(|view| {
             view.as_ref().map(|view| {
-                let file = &view.file;
-                {
-                    let (encoding, delimiter) = (words::encoding(file.encoding), words::delimiter(file.delimiter));
-                    t::import::about { count: view.rows, name: &file.name, encoding, delimiter }.text()
+                let name = &view.file.name;
+                match &view.file.form {
+                    Form::Text { encoding, delimiter } => {
+                        let (encoding, delimiter) = (words::encoding(*encoding), words::delimiter(*delimiter));
+                        t::import::about { count: view.rows, name, encoding, delimiter }.text()
+                    }
+                    Form::Sheet { name: sheet, .. } => t::import::about_sheet { count: view.rows, name, sheet }.text(),
                 }
             })
         })

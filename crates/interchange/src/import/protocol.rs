@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cell::date::Order;
 use crate::encoding::Encoding;
+use crate::export::Export;
 use crate::headers::{FieldType, Kind, Shape, Target};
 use crate::stages::OrderBasis;
 use crate::table::{Delimiter, Skipped, Warning};
@@ -87,7 +88,7 @@ pub enum Request {
     Report,
     /// One slice of what was planned, from 0.
     Slice(usize),
-    /// The rejected rows as CSV, to be put right and imported again.
+    /// The rejected rows, to be put right and imported again.
     Rejects(RejectWords),
 }
 
@@ -108,8 +109,7 @@ pub enum Response {
         slice: Option<Slice>,
         of: usize,
     },
-    /// Text of a CSV file, with a byte order mark.
-    Rejects(String),
+    Rejects(Box<Export>),
     Refused(Refusal),
 }
 

@@ -201,10 +201,11 @@ fn take(collector: &mut Collector, lines: Vec<Line>, from: usize, blocks: &[Bloc
         if frame::furniture(&cells).is_none() {
             for (block, text) in &active {
                 let is_first = block.rows.0 == row;
-                for column in block.columns.0..=block.columns.1 {
-                    if (!is_first || own > 1) && frame::is_blank(&cells[column]) {
+                let (left, right) = block.columns;
+                for (column, cell) in cells.iter_mut().enumerate().take(right + 1).skip(left) {
+                    if (!is_first || own > 1) && frame::is_blank(cell) {
                         bytes += text.len();
-                        cells[column].clone_from(text);
+                        cell.clone_from(text);
                         filled.push(column);
                     }
                 }

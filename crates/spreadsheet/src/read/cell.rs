@@ -58,10 +58,9 @@ impl Look {
 
     fn number(&self, value: f64) -> String {
         match self {
-            Self::Plain => plain(value),
             Self::Percent => format!("{}%", plain(value * 100.0)),
             Self::Zeros(digits) if value >= 0.0 && value.fract() == 0.0 => format!("{:0>digits$}", plain(value)),
-            Self::Zeros(_) => plain(value),
+            Self::Plain | Self::Zeros(_) => plain(value),
             Self::Before(currency) => format!("{currency} {}", plain(value)),
             Self::Behind(unit) => format!("{}{unit}", plain(value)),
         }

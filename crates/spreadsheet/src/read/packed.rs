@@ -43,10 +43,11 @@ pub(super) fn check(bytes: &[u8]) -> Result<Packed, NotRead> {
     let has = |name: &str| names.iter().any(|other| other == name);
     let within = |folder: &str| names.iter().any(|name| name.starts_with(folder));
     let is_ods = has("mimetype") && has("content.xml");
-    if !is_ods && within("xl/") && names.iter().any(|name| name.starts_with("xl/workbook") && name.ends_with(".bin")) {
+    if !is_ods && has("xl/workbook.bin") {
         return refuse(BookError::OtherForm);
     }
-    if !is_ods && !(has("[content_types].xml") && !within("word/") && !within("ppt/")) {
+    let is_office = has("[content_types].xml") && !within("word/") && !within("ppt/");
+    if !is_ods && !is_office {
         return refuse(BookError::NoBook);
     }
     // What it says may be a lie: each part is counted while it is unpacked into nothing.

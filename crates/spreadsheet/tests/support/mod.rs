@@ -6,6 +6,9 @@
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
 
 type Made = Result<Vec<u8>, XlsxError>;
+type Day = (u16, u8, u8);
+/// Id, title, account, amount, first and last day, stage and owner and region.
+type Deal = (&'static str, &'static str, &'static str, f64, [Day; 2], [&'static str; 3]);
 
 /// Made on one day, so that the same call gives the same bytes.
 fn workbook() -> Result<Workbook, XlsxError> {
@@ -28,7 +31,7 @@ fn texts(sheet: &mut Worksheet, row: u32, cells: &[&str]) -> Result<(), XlsxErro
     Ok(())
 }
 
-fn day(sheet: &mut Worksheet, row: u32, column: u16, date: (u16, u8, u8)) -> Result<(), XlsxError> {
+fn day(sheet: &mut Worksheet, row: u32, column: u16, date: Day) -> Result<(), XlsxError> {
     let format = Format::new().set_num_format("yyyy/m/d");
     sheet.write_datetime_with_format(row, column, &ExcelDateTime::from_ymd(date.0, date.1, date.2)?, &format)?;
     Ok(())
@@ -266,7 +269,7 @@ pub fn pipeline() -> Made {
     let header =
         ["商机编号*", "商机名称*", "客户名称", "金额(万元)", "创建日期", "预计结单日期", "销售阶段", "负责人", "大区"];
     texts(sheet, 1, &header)?;
-    let rows: [(&str, &str, &str, f64, [(u16, u8, u8); 2], [&str; 3]); 9] = [
+    let rows: [Deal; 9] = [
         (
             "XJ-001",
             "云桥质检二期",

@@ -12,8 +12,8 @@ fn sheet(drawn: &str) -> Grid {
                 continue;
             }
             grid.set(number(row), number(column), text.replace("\\n", "\n")).expect("room");
-            let right = (column + 1..).take_while(|next| at(row, *next) == "<").last().unwrap_or(column);
-            let down = (row + 1..).take_while(|next| at(*next, column) == "^").last().unwrap_or(row);
+            let right = (column + 1..cells.len()).take_while(|next| at(row, *next) == "<").last().unwrap_or(column);
+            let down = (row + 1..lines.len()).take_while(|next| at(*next, column) == "^").last().unwrap_or(row);
             if (right, down) != (column, row) {
                 grid.merge(Merge { rows: (number(row), number(down)), columns: (number(column), number(right)) });
             }
