@@ -359,21 +359,27 @@ impl Flow {
         Ok(())
     }
 
-    /// Opens the file whose turn it is.
+    /// Opens the file whose turn it is. One that cannot be read is told, and the next has its turn.
     async fn open_next(self) -> Went<()> {
-        let Some(source) = self.sources.borrow_mut().pop_front() else { return Ok(()) };
-        self.waiting.set(self.sources.borrow().iter().map(Source::name).collect());
-        let name = source.name();
-        self.report.set(None);
-        self.written.set(None);
-        self.columns.set(None);
-        self.step.set(Step::File);
-        let Some(bytes) = source.bytes().await else {
-            return self.trouble(t::import::not_readable(&name));
-        };
-        match self.read(name.clone(), &bytes).await? {
-            Ok(view) => self.opened(view).await,
-            Err(why) => self.trouble(words::not_read(why, &name)),
+        let mut troubles: Vec<String> = Vec::new();
+        loop {
+            let source = self.sources.borrow_mut().pop_front();
+            self.trouble.set((!troubles.is_empty()).then(|| troubles.join("\n")));
+            let Some(source) = source else { return Ok(()) };
+            self.waiting.set(self.sources.borrow().iter().map(Source::name).collect());
+            let name = source.name();
+            self.report.set(None);
+            self.written.set(None);
+            self.columns.set(None);
+            self.step.set(Step::File);
+            let Some(bytes) = source.bytes().await else {
+                troubles.push(t::import::not_readable(&name));
+                continue;
+            };
+            match self.read(name.clone(), &bytes).await? {
+                Ok(view) => return self.opened(view).await,
+                Err(why) => troubles.push(words::not_read(why, &name)),
+            }
         }
     }
 

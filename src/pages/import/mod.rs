@@ -74,7 +74,12 @@ fn page() -> impl IntoView {
         }
         now
     });
-    let trouble = move || flow.trouble.get().map(|text| view! { <div role="alert">{notice(Some("bad"), text)}</div> });
+    let trouble = move || {
+        flow.trouble.get().map(|text| {
+            let notices = text.lines().map(|line| notice(Some("bad"), line.to_owned())).collect_view();
+            view! { <div role="alert" class="stack">{notices}</div> }
+        })
+    };
     let busy = move || {
         flow.busy.get().map(|busy| {
             let count = (busy.total > 0).then(|| format::share(busy.done, busy.total));
