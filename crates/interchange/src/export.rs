@@ -73,17 +73,34 @@ impl Column {
 impl Export {
     /// CSV as RFC 4180 has it, with a byte order mark, without which Excel takes Chinese for another encoding.
     pub fn csv(&self) -> String {
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-        let header: Vec<String> = self.columns.iter().map(|column| guarded(&column.header()).into_owned()).collect();
-        // Writing rows of one length into memory does not fail.
-        writer.write_record(&header).ok();
+        let mut text = String::from('\u{feff}');
+        let header = self.columns.iter().map(|column| guarded(&column.header()).into_owned());
+        write_record(&mut text, header);
         for row in &self.rows {
             let cell = |(index, column): (usize, &Column)| column.plain(row.get(index).unwrap_or(&Cell::Empty));
-            writer.write_record(self.columns.iter().enumerate().map(cell)).ok();
+            write_record(&mut text, self.columns.iter().enumerate().map(cell));
         }
-        let bytes = writer.into_inner().unwrap_or_default();
-        format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
+        text
     }
+}
+
+/// A writer of a library would be ten times as large as this.
+fn write_record(text: &mut String, cells: impl ExactSizeIterator<Item = String>) {
+    // A line with nothing on it would be no record.
+    let is_lone = cells.len() == 1;
+    for (index, cell) in cells.enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        if cell.contains([',', '"', '\r', '\n']) || (is_lone && cell.is_empty()) {
+            text.push('"');
+            text.push_str(&cell.replace('"', "\"\""));
+            text.push('"');
+        } else {
+            text.push_str(&cell);
+        }
+    }
+    text.push_str("\r\n");
 }
 
 impl Column {
