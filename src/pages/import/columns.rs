@@ -5,7 +5,7 @@ use interchange::cell::date::Order;
 use interchange::encoding::Encoding;
 use interchange::headers::{HistoryField, Kind, OpportunityField, Target};
 use interchange::import::protocol::{ColumnState, ColumnView, ColumnsView, DateQuestion, Form};
-use interchange::table::Delimiter;
+use interchange::table::{Delimiter, Furniture, Skipped};
 use leptos::prelude::*;
 use model::Currency;
 
@@ -104,9 +104,16 @@ fn notes(view: &ColumnsView) -> impl IntoView + use<> {
     if view.unread > 0 {
         notes.push((Some("warn"), t::import::unread(view.unread)));
     }
-    if let Some(first) = view.skipped.first() {
+    // Totals are what people look for.
+    let (totals, others): (Vec<&Skipped>, Vec<&Skipped>) =
+        view.skipped.iter().partition(|skipped| skipped.what == Furniture::Total);
+    if let Some(first) = others.first() {
         let line = format::count(first.line as usize);
-        notes.push((None, t::import::skipped { count: view.skipped.len(), line: &line, text: &first.text }.text()));
+        notes.push((None, t::import::skipped { count: others.len(), line: &line, text: &first.text }.text()));
+    }
+    if let Some(first) = totals.first() {
+        let line = format::count(first.line as usize);
+        notes.push((None, t::import::totals { count: totals.len(), line: &line, text: &first.text }.text()));
     }
     notes.extend(view.warnings.iter().map(|warning| (None, words::warning(warning))));
     notes.into_iter().map(|(tone, text)| notice(tone, text)).collect_view()

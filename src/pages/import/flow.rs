@@ -531,8 +531,11 @@ impl Flow {
                 self.written.set(None);
                 self.opened(view).await
             }
-            // The sheet stays open that was.
-            Err(why) => self.trouble(words::not_read(why, &name)),
+            Err(why) => {
+                // The sheet stays open that was, and is shown as chosen again.
+                self.columns.update(|_| {});
+                self.trouble(words::not_read(why, &name))
+            }
         });
     }
 
