@@ -3,7 +3,7 @@
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, File, FileList, Url};
+use web_sys::{Blob, BlobPropertyBag, File, FileList, Url};
 
 use super::dom::document;
 use super::task;
@@ -20,9 +20,20 @@ pub(crate) fn list(files: &FileList) -> Vec<File> {
 
 /// Lets the browser save a text under a name.
 pub(crate) fn save(name: &str, text: &str) {
+    offer(name, Blob::new_with_str_sequence(&Array::of1(&text.into())));
+}
+
+/// Lets the browser save bytes under a name. `mime` says what they are, for where the name does not.
+pub(crate) fn download(bytes: &[u8], name: &str, mime: &str) {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    offer(name, Blob::new_with_u8_array_sequence_and_options(&parts, &options));
+}
+
+fn offer(name: &str, blob: Result<Blob, JsValue>) {
     let saved = || -> Option<()> {
-        let blob = Blob::new_with_str_sequence(&Array::of1(&text.into())).ok()?;
-        let url = Url::create_object_url_with_blob(&blob).ok()?;
+        let url = Url::create_object_url_with_blob(&blob.ok()?).ok()?;
         let link: web_sys::HtmlElement = document().create_element("a").ok()?.dyn_into().ok()?;
         link.set_attribute("href", &url).ok()?;
         link.set_attribute("download", name).ok()?;

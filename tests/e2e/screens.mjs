@@ -27,9 +27,12 @@ export const SCREENS = [
     await page.locator("[data-import]").setInputFiles({ name: "x.jpg", mimeType: "image/jpeg", buffer: Buffer.from([0xff, 0xd8, 0xff, 0, 0, 1, 0, 16, 2, 7]) });
     await page.locator(".notice[data-tone=bad]").waitFor();
   }],
+  ["import: a sheet of a workbook", async (page) => {
+    await page.locator("[data-import]").setInputFiles(fixture("pipeline.xlsx"));
+    await page.locator("#import-sheet").waitFor();
+  }],
   ["import: columns", async (page) => {
     await page.locator("[data-import]").setInputFiles(fixture("pipeline.csv"));
-    await page.locator("#import-kind").waitFor();
     await page.locator("summary").click();
   }],
   ["import: stages", press("import-next", '[data-action="map-stage"]')],

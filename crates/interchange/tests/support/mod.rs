@@ -7,7 +7,7 @@ use std::path::Path;
 
 use interchange::encoding::{Encoding, decode};
 use interchange::import::Session;
-use interchange::import::protocol::{Code, FileInfo, Finding, Report, Setting};
+use interchange::import::protocol::{Code, FileInfo, Finding, Form, Report, Setting};
 use interchange::table;
 use model::command::SLICE;
 use model::command::{Slice, SourceRows};
@@ -48,8 +48,9 @@ pub fn setting(today: &str, words: Words) -> Setting {
 /// A session of a text, as proposed.
 pub fn open(text: &str, today: &str) -> Session {
     let table = table::read(text.to_owned(), None).expect("a table");
-    let info = FileInfo { name: "file.csv".to_owned(), encoding: Encoding::Utf8, delimiter: table.delimiter };
     let words = if text.is_ascii() { Words::English } else { Words::Chinese };
+    let delimiter = table.delimiter.expect("a text");
+    let info = FileInfo { name: "file.csv".to_owned(), form: Form::Text { encoding: Encoding::Utf8, delimiter } };
     Session::new(table, info, setting(today, words))
 }
 
