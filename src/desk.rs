@@ -40,6 +40,9 @@ pub(crate) struct Desk {
     pub(crate) panel: fn(Uuid) -> AnyView,
     /// The line at the top of a stage's column that makes an opportunity.
     pub(crate) quick_add: fn(Uuid) -> AnyView,
+    /// Saves the workspace as a file, and puts off being asked for that.
+    pub(crate) back_up: fn(),
+    pub(crate) back_up_later: fn(),
     pub(crate) undo: fn(),
     pub(crate) redo: fn(),
     /// A key, a press and a click on the board.
@@ -60,6 +63,8 @@ static DESK: Desk = Desk {
     layers,
     panel: |id| pages::opportunity::panel(id).into_any(),
     quick_add: |stage| board::quick_add::view(stage).into_any(),
+    back_up: || state::backups().back_up(),
+    back_up_later: || app().back_up_later(),
     undo: || app().undo(),
     redo: || app().redo(),
     board_key: board::keys::press,
@@ -122,6 +127,7 @@ fn page(screen: &Screen) -> AnyView {
         Screen::Board => ().into_any(),
         Screen::Opportunity(id) => pages::opportunity::page(*id).into_any(),
         Screen::Import => import_page(),
+        Screen::Settings(section) => pages::settings::page(*section).into_any(),
         Screen::Unknown(path) => pages::unknown::page(path).into_any(),
     }
 }
@@ -143,6 +149,7 @@ fn layers() -> AnyView {
             {pages::menus::opened()}
         </section>
         {pages::dialogs::asked()}
+        {pages::settings::writing()}
         {pages::drop::anywhere()}
     }
     .into_any()

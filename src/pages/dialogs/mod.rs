@@ -9,7 +9,7 @@ mod who;
 
 use leptos::prelude::*;
 
-use crate::pages::find;
+use crate::pages::{find, settings};
 use crate::state::{App, Asking, app};
 
 /// Whatever is being asked now.
@@ -22,6 +22,7 @@ pub(crate) fn asked() -> impl IntoView {
         Asking::Who => who::dialog(app).into_any(),
         Asking::Keys => keys::dialog(app).into_any(),
         Asking::Find => find::dialog(app).into_any(),
+        Asking::Remove { profile, database } => settings::remove_dialog(app, &profile, database).into_any(),
     };
     // Each question gets a dialog of its own: one that was another before would still close as that one.
     view! { <For each=move || app.asking.get() key=Clone::clone children=dialog/> }
