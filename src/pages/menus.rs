@@ -6,7 +6,7 @@ use model::records::Outcome;
 use model::{RecordRef, Uuid, records::Opportunity};
 
 use super::board::filters::filter_menu;
-use super::board::{column_name, moving, open_panel, order_name, selecting, set_order, table, views};
+use super::board::{column_name, export, moving, open_panel, order_name, selecting, set_order, table, views};
 use super::opportunity::{self, Focus};
 use crate::frame::me_title;
 use crate::i18n::{Lang, t};
@@ -25,6 +25,7 @@ pub(crate) fn opened() -> impl IntoView {
                 Menu::More => (t::frame::more().to_owned(), more()),
                 Menu::Filter => (t::filter::title().to_owned(), filter_menu(app)),
                 Menu::Columns => (t::table::columns().to_owned(), table::columns_menu(app)),
+                Menu::Export => (t::export::title().to_owned(), export::menu(app)),
                 Menu::Group => (t::table::group().to_owned(), table::group_menu(app)),
                 Menu::Head(column) => (t::common::actions_of(&column.name(app)), table::head_menu(app, column)),
                 Menu::Views => (t::views::title().to_owned(), views::menu(app)),

@@ -139,6 +139,7 @@ pub(crate) enum Menu {
     /// Which columns the table has, what its rows are gathered by, and what can be done with one column.
     Columns,
     Group,
+    Export,
     Head(Column),
     /// What can be done with an opportunity, or with a column.
     Card(Uuid),

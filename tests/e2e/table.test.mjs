@@ -1,6 +1,7 @@
 // The table of what matches, and what is done with several opportunities in one step.
 
 import assert from "node:assert/strict";
+import fs from "node:fs/promises";
 import { test } from "node:test";
 import { assertBoard, card, figures, openWithPipeline, PIPELINE, saved, undo } from "./app.mjs";
 import { newContext } from "./harness.mjs";
@@ -176,5 +177,35 @@ test("a field of all of them is changed; lost ones keep their amounts; deleted o
   await saved(page);
   await undo(page);
   await page.locator('.grid tfoot [data-metric="rows"][data-value="6"]').waitFor();
+  await page.context().close();
+});
+
+test("what the table shows is saved as CSV and as a workbook, and a text is never a formula there", async () => {
+  const page = await openWithPipeline(await context());
+  await openTable(page, "&sort=-amount");
+  await cell(page, "岚山设备联网", "title").focus();
+  await page.keyboard.press("F2");
+  await page.locator(".grid-editor").fill("=HYPERLINK(1)");
+  await page.keyboard.press("Enter");
+  await cell(page, "=HYPERLINK(1)", "title").waitFor();
+  const save = async (action) => {
+    await page.locator('[data-action="choose-export"]').click();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.locator(`.menu [data-action="${action}"]`).click()]);
+    return download;
+  };
+  const csv = await save("export-csv");
+  assert.match(csv.suggestedFilename(), /^商机 2026-11-24\.csv$/);
+  const lines = (await fs.readFile(await csv.path(), "utf8")).split("\r\n");
+  assert.match(lines[0], /^\ufeff名称,客户,阶段,金额 \(CNY\),赢率,预计成交,负责人,/);
+  assert.match(lines[1], /^'=HYPERLINK\(1\),岚山重工,商务谈判,2400000,60%,2027-01-15,/);
+  assert.equal(lines.length, 8);
+  const book = await save("export-xlsx");
+  const bytes = await fs.readFile(await book.path());
+  assert.equal(bytes.subarray(0, 2).toString(), "PK");
+  // Read back by the import: the same rows, as typed.
+  await page.evaluate(() => { location.hash = "#/import"; });
+  await page.locator("input[data-import]").setInputFiles({ name: "export.xlsx", mimeType: "application/octet-stream", buffer: bytes });
+  await page.locator("#import-kind").waitFor();
+  await page.locator("main", { hasText: "=HYPERLINK(1)" }).waitFor();
   await page.context().close();
 });

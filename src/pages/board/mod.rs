@@ -4,6 +4,7 @@ mod card;
 pub(crate) mod cells;
 mod column;
 pub(crate) mod drag;
+pub(crate) mod export;
 pub(crate) mod filters;
 pub(crate) mod keys;
 pub(crate) mod months;

@@ -330,6 +330,8 @@ fn tools(grid: Grid) -> impl IntoView {
         {button("choose-columns", Icon::Columns3, Menu::Columns, t::table::columns())}
         {button("choose-group", Icon::Layers, Menu::Group, t::table::group())}
         <span class="muted">{group}</span>
+        <span class="push"></span>
+        {button("choose-export", Icon::Download, Menu::Export, t::export::title())}
     }
 }
 
