@@ -70,6 +70,10 @@ impl<B: Backend> Store<B> {
         &self.backend
     }
 
+    pub fn into_backend(self) -> B {
+        self.backend
+    }
+
     /// Runs a unit of work again, once, when the database connection was lost under it. A unit writes at most one
     /// transaction, so a lost one has written nothing.
     async fn unit<T>(&self, mut work: impl AsyncFnMut() -> Result<T, Error>) -> Result<T, Error> {

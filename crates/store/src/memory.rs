@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::backend::{Backend, Failure, Key, Mode, Range, Transaction};
-use crate::tables::{Table, tables};
+use crate::tables::{Table, key_at, tables};
 
 type Rows = BTreeMap<Key, String>;
 
@@ -115,7 +115,7 @@ impl Transaction for MemoryTransaction<'_> {
         let paths = paths.ok_or_else(|| Failure::Refused(format!("{table} has no index {index}")))?;
         let mut found: Vec<(Key, &Key, &str)> = Vec::new();
         for (key, row) in &rows {
-            if let Some(indexed) = key_of(&serde_json::from_str(row)?, paths).filter(|indexed| range.contains(indexed))
+            if let Some(indexed) = key_at(&serde_json::from_str(row)?, paths).filter(|indexed| range.contains(indexed))
             {
                 found.push((indexed, key, row));
             }
@@ -127,8 +127,7 @@ impl Transaction for MemoryTransaction<'_> {
     fn put(&self, table: &str, rows: &str) -> Result<(), Failure> {
         let schema = self.writable(table)?;
         for row in serde_json::from_str::<Vec<Value>>(rows)? {
-            let key = key_of(&row, schema.key);
-            let key = key.ok_or_else(|| Failure::Refused(format!("a row of {table} has no key")))?;
+            let key = schema.key_of(&row).ok_or_else(|| Failure::Refused(format!("a row of {table} has no key")))?;
             self.write(table, key, Some(row.to_string()));
         }
         Ok(())
@@ -160,21 +159,4 @@ impl Transaction for MemoryTransaction<'_> {
 
 fn array(rows: &[&str]) -> String {
     format!("[{}]", rows.join(","))
-}
-
-/// The key at one path, or the list of the keys at several.
-fn key_of(row: &Value, paths: &[&str]) -> Option<Key> {
-    match paths {
-        [path] => key_at(row, path),
-        _ => paths.iter().map(|path| key_at(row, path)).collect::<Option<_>>().map(Key::List),
-    }
-}
-
-/// The key at a path like `data.subject`; rows without one are not in the index.
-fn key_at(row: &Value, path: &str) -> Option<Key> {
-    match path.split('.').try_fold(row, |value, name| value.get(name))? {
-        Value::String(text) => Some(Key::Text(text.clone())),
-        Value::Number(number) => number.as_u64().map(Key::Number),
-        _ => None,
-    }
 }

@@ -1,6 +1,9 @@
 //! The tables of a workspace's database. Every kind of record has one; a new kind needs no line here.
 
 use model::Kind;
+use serde_json::Value;
+
+use crate::backend::Key;
 
 /// All commands, by number.
 pub const COMMANDS: &str = "commands";
@@ -26,6 +29,13 @@ pub struct Table {
     pub indexes: Vec<(&'static str, &'static [&'static str])>,
 }
 
+impl Table {
+    /// The key of a row; none where it lacks a part of one.
+    pub fn key_of(&self, row: &Value) -> Option<Key> {
+        key_at(row, self.key)
+    }
+}
+
 /// All tables.
 pub fn tables() -> Vec<Table> {
     let mut tables: Vec<Table> = Kind::all()
@@ -48,4 +58,21 @@ pub fn tables() -> Vec<Table> {
 /// The database's version: it rises by itself with every new kind.
 pub fn version() -> u32 {
     STRUCTURE + u32::try_from(Kind::all().count()).unwrap_or(u32::MAX)
+}
+
+/// The key at one path, or the list of the keys at several.
+pub(crate) fn key_at(row: &Value, paths: &[&str]) -> Option<Key> {
+    match paths {
+        [path] => part_at(row, path),
+        _ => paths.iter().map(|path| part_at(row, path)).collect::<Option<_>>().map(Key::List),
+    }
+}
+
+/// The key at a path like `data.subject`; rows without one are not in the index.
+fn part_at(row: &Value, path: &str) -> Option<Key> {
+    match path.split('.').try_fold(row, |value, name| value.get(name))? {
+        Value::String(text) => Some(Key::Text(text.clone())),
+        Value::Number(number) => number.as_u64().map(Key::Number),
+        _ => None,
+    }
 }
