@@ -28,11 +28,16 @@ pub struct MemoryTransaction<'a> {
 
 impl Default for Memory {
     fn default() -> Self {
-        Self { schema: tables(), tables: RefCell::default(), failing: Cell::new(None) }
+        Self::of(tables())
     }
 }
 
 impl Memory {
+    /// A database of other tables than a workspace's.
+    pub fn of(schema: Vec<Table>) -> Self {
+        Self { schema, tables: RefCell::default(), failing: Cell::new(None) }
+    }
+
     /// Lets the next commit fail, as a full disk or a lost connection would.
     pub fn fail_next_commit(&self, failure: Failure) {
         self.failing.set(Some(failure));
