@@ -11,6 +11,6 @@ mod open;
 mod rows;
 mod snapshot;
 
-pub use open::{Database, Event};
+pub use open::{Database, Event, Schema, delete, names};
 pub use rows::IdbTransaction;
 pub use snapshot::SnapshotPart;

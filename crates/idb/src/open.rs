@@ -6,6 +6,7 @@ use std::rc::Rc;
 use indexed_db_futures::KeyPath;
 use indexed_db_futures::database::Database as Connection;
 use indexed_db_futures::error::{Error, OpenDbError};
+use indexed_db_futures::factory::DBFactory;
 use indexed_db_futures::internals::SystemRepr as _;
 use indexed_db_futures::prelude::Build as _;
 use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
@@ -23,9 +24,17 @@ pub enum Event {
     Outdated,
 }
 
-/// A workspace's database.
+/// Which tables a database has.
+#[derive(Clone, Copy)]
+pub struct Schema {
+    pub version: u32,
+    pub tables: fn() -> Vec<Table>,
+}
+
+/// A workspace's database, or another one of the same making.
 pub struct Database {
     name: String,
+    schema: Schema,
     /// Leaked, a few bytes at each reconnection, because a transaction borrows the connection it runs on.
     connection: Cell<&'static Connection>,
     outdated: Rc<Cell<bool>>,
@@ -35,15 +44,21 @@ pub struct Database {
 }
 
 impl Database {
-    /// Opens the database, or makes it.
+    /// Opens a workspace's database, or makes it; see [`Database::open_with`].
+    pub async fn open(name: &str, report: impl Fn(Event) + 'static) -> Result<Self, Failure> {
+        Self::open_with(name, Schema { version: version(), tables }, report).await
+    }
+
+    /// Opens a database, or makes it.
     ///
     /// # Errors
     /// [`Failure::Outdated`] when it was written by a newer version, [`Failure::Unavailable`] when the browser refuses.
-    pub async fn open(name: &str, report: impl Fn(Event) + 'static) -> Result<Self, Failure> {
+    pub async fn open_with(name: &str, schema: Schema, report: impl Fn(Event) + 'static) -> Result<Self, Failure> {
         let report: Rc<dyn Fn(Event)> = Rc::new(report);
-        let connection = connect(name, &report).await?;
+        let connection = connect(name, schema, &report).await?;
         let database = Self {
             name: name.to_owned(),
+            schema,
             connection: Cell::new(connection),
             outdated: Rc::default(),
             report,
@@ -56,6 +71,12 @@ impl Database {
     /// Closes the connection; the next transaction fails with [`Failure::Disconnected`].
     pub fn close(&self) {
         self.connection.get().clone().close();
+    }
+
+    /// Closes it for good: every transaction from now on fails with [`Failure::Outdated`].
+    pub fn retire(&self) {
+        self.outdated.set(true);
+        self.close();
     }
 
     pub(crate) fn connection(&self) -> &'static Connection {
@@ -77,25 +98,39 @@ impl Database {
     }
 }
 
-async fn connect(name: &str, report: &Rc<dyn Fn(Event)>) -> Result<&'static Connection, Failure> {
+/// The names of all databases of this address.
+///
+/// # Errors
+/// The browser does not say.
+pub async fn names() -> Result<Vec<String>, Failure> {
+    let found = DBFactory::new().map_err(opening)?.databases().map_err(failure)?.await.map_err(failure)?;
+    found.map(|database| Ok(database.map_err(failure)?.name().to_owned())).collect()
+}
+
+/// Deletes a database, if there is one; other tabs that have it open are told and let go of it.
+pub async fn delete(name: &str) -> Result<(), Failure> {
+    Connection::delete_by_name(name).map_err(opening)?.await.map_err(failure)
+}
+
+async fn connect(name: &str, schema: Schema, report: &Rc<dyn Fn(Event)>) -> Result<&'static Connection, Failure> {
     let report = Rc::clone(report);
     let request = Connection::open(name)
-        .with_version(version())
+        .with_version(schema.version)
         .with_on_blocked(move |_| {
             report(Event::Blocked);
             Ok(())
         })
-        .with_on_upgrade_needed(|_, connection| upgrade(&connection));
+        .with_on_upgrade_needed(move |_, connection| upgrade(&connection, (schema.tables)()));
     let connection = request.build().map_err(opening)?.await.map_err(opening)?;
     Ok(Box::leak(Box::new(connection)))
 }
 
 /// Makes every table that is missing. (An index of a table that exists cannot be added this way: the crate does not hand
 /// out the upgrade's transaction.)
-fn upgrade(connection: &Connection) -> Result<(), Error> {
+fn upgrade(connection: &Connection, tables: Vec<Table>) -> Result<(), Error> {
     let present: Vec<String> = connection.object_store_names().collect();
     for Table { name, key, indexes } in
-        tables().into_iter().filter(|table| !present.iter().any(|name| name == table.name))
+        tables.into_iter().filter(|table| !present.iter().any(|name| name == table.name))
     {
         let store = connection.create_object_store(name).with_key_path(path(key)).build()?;
         for (index, paths) in indexes {
@@ -131,7 +166,7 @@ impl Backend for Database {
 
     async fn reconnect(&self) -> Result<(), Failure> {
         self.close();
-        self.connection.set(connect(&self.name, &self.report).await?);
+        self.connection.set(connect(&self.name, self.schema, &self.report).await?);
         self.listen();
         Ok(())
     }
