@@ -6,7 +6,7 @@
 import { ConfigError, loadConfig } from "./config.js";
 import { chooseLanguage } from "./language.js";
 import { showConfigError, showCrash, showStartFailure, showTooOld } from "./panel.js";
-import { readSnapshot } from "./snapshot.js";
+import { databaseOf, readSnapshot } from "./snapshot.js";
 import { applyUpdate, keepOffline } from "./update.js";
 
 const TEXT_FILES = {{textFiles}};
@@ -18,6 +18,7 @@ const shangji = {
   lang: null,
   texts: null,
   config: null,
+  database: null,
   snapshot: null,
   timeZone: null,
   updateReady: false,
@@ -41,7 +42,7 @@ function stored(key) {
 
 async function exportData() {
   const { exportEverything } = await import(EXPORT_MODULE);
-  return exportEverything();
+  return exportEverything(shangji);
 }
 
 /** A start that meets an invalid file waits here for a person: again, or on with the defaults. */
@@ -101,7 +102,8 @@ function paint(root, theme) {
 }
 
 async function start() {
-  shangji.snapshot = readSnapshot().catch(() => null); // takes longest
+  shangji.database = databaseOf(stored("shangji.database"));
+  shangji.snapshot = readSnapshot(shangji.database).catch(() => null); // takes longest
   const root = document.documentElement;
   const ownTheme = stored("shangji.theme");
   paint(root, ownTheme);

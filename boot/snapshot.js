@@ -1,13 +1,12 @@
 // Reads the first screen's packed data, and what was written since it was packed, beside the wasm download.
 
-const DATABASE = "shangji-default";
 /** What a board is made of. */
 const KINDS = ["workspaces", "pipelines", "stages", "members", "accounts", "opportunities", "activities"];
 
 /** Null when there is no such database; looking must not make one. */
-function openExisting() {
+function openExisting(name) {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE);
+    const request = indexedDB.open(name);
     request.onupgradeneeded = () => request.transaction.abort();
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => (request.error?.name === "AbortError" ? resolve(null) : reject(request.error));
@@ -21,9 +20,14 @@ function answer(request) {
   });
 }
 
+/** The database of the workspace that this device shows: a preference. Without one it is that of the first workspace. */
+export function databaseOf(preferred) {
+  return /^shangji-(default|[0-9a-f-]{36})(\.[0-9a-f]{32})?$/.test(preferred ?? "") ? preferred : "shangji-default";
+}
+
 /** @returns {Promise<object|null>} what the app finds in `__shangji.snapshot`; null when there is none */
-export async function readSnapshot() {
-  const database = await openExisting();
+export async function readSnapshot(name) {
+  const database = await openExisting(name);
   if (!database) return null;
   try {
     const transaction = database.transaction(["meta", "snapshot", ...KINDS]);

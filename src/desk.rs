@@ -48,6 +48,9 @@ pub(crate) struct Desk {
     pub(crate) months: fn() -> AnyView,
     /// What can be done with those that are chosen.
     pub(crate) select_bar: fn() -> AnyView,
+    /// Saves the workspace as a file, and puts off being asked for that.
+    pub(crate) back_up: fn(),
+    pub(crate) back_up_later: fn(),
     pub(crate) undo: fn(),
     pub(crate) redo: fn(),
     /// A key, a press and a click on the board.
@@ -76,6 +79,8 @@ static DESK: Desk = Desk {
     table: || board::table::view().into_any(),
     select_bar: || board::selecting::bar().into_any(),
     filters: || board::filters::sentence().into_any(),
+    back_up: || state::backups().back_up(),
+    back_up_later: || app().back_up_later(),
     undo: || app().undo(),
     redo: || app().redo(),
     board_key: board::keys::press,
@@ -138,6 +143,7 @@ fn page(screen: &Screen) -> AnyView {
         Screen::Board => ().into_any(),
         Screen::Opportunity(id) => pages::opportunity::page(*id).into_any(),
         Screen::Import => import_page(),
+        Screen::Settings(section) => pages::settings::page(*section).into_any(),
         Screen::Unknown(path) => pages::unknown::page(path).into_any(),
     }
 }
@@ -159,6 +165,7 @@ fn layers() -> AnyView {
             {pages::menus::opened()}
         </section>
         {pages::dialogs::asked()}
+        {pages::settings::writing()}
         {pages::drop::anywhere()}
     }
     .into_any()

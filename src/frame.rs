@@ -41,6 +41,7 @@ pub(crate) fn frame() -> impl IntoView {
             Screen::Board => t::board::title(),
             Screen::Opportunity(_) => t::opportunity::title(),
             Screen::Import => t::import::title(),
+            Screen::Settings(_) => t::settings::title(),
             Screen::Unknown(_) => t::unknown::title(),
         };
         dom::set_title(&t::frame::page_title(name));
@@ -49,7 +50,8 @@ pub(crate) fn frame() -> impl IntoView {
     let screen = Memo::new(move |_| app.route.get().screen);
     let first_run = Memo::new(move |_| {
         app.layout.track();
-        app.phase.get() == Phase::Ready && app.is_first_run() && screen.get() != Screen::Import
+        let elsewhere = matches!(screen.get(), Screen::Import | Screen::Settings(_));
+        app.phase.get() == Phase::Ready && app.is_first_run() && !elsewhere
     });
     let inside = move || {
         if first_run.get() {
@@ -103,16 +105,25 @@ fn bar() -> impl IntoView {
         if app.phase.get() == Phase::Outdated {
             return Some(a_bar(t::frame::outdated(), "apply-update", t::frame::reload(), dom::reload, None));
         }
+        if app.phase.get() == Phase::Moved {
+            return Some(a_bar(t::frame::moved(), "reload-page", t::frame::reload(), dom::reload, None));
+        }
         if app.update_ready.get() {
             return Some(a_bar(t::frame::update_ready(), "apply-update", t::frame::update(), boot::apply_update, None));
         }
-        app.ask_me.get().then(|| {
+        if app.ask_me.get() {
             let answer = move || {
                 app.ask_me.set(false);
                 app.asking.set(Some(Asking::Who));
             };
             let later = icon_button(Icon::X, "dismiss-who", t::who::later().to_owned(), move |_| app.ask_me.set(false));
-            a_bar(t::who::ask(), "choose-me", t::who::answer(), answer, Some(later.into_any()))
+            return Some(a_bar(t::who::ask(), "choose-me", t::who::answer(), answer, Some(later.into_any())));
+        }
+        app.backup_due.get().then(|| {
+            let back_up = move || app.with_desk(|desk| (desk.back_up)());
+            let later = move |_| app.with_desk(|desk| (desk.back_up_later)());
+            let later = icon_button(Icon::X, "backup-later", t::backup::later().to_owned(), later);
+            a_bar(t::backup::due(), "backup-export", t::backup::export(), back_up, Some(later.into_any()))
         })
     }
 }
@@ -159,6 +170,7 @@ fn sidebar(screen: Memo<Screen>, collapsed: RwSignal<bool>) -> impl IntoView {
             {nav_link(screen, Screen::Board, Icon::SquareKanban, t::board::title())}
             {nav_link(screen, Screen::Import, Icon::FileUp, t::import::title())}
             <div class="sidebar-foot">
+                {settings_link(screen)}
                 <button type="button" class="nav-item" data-action="show-keys" title=t::keys::title()
                     on:click=move |_| app.asking.set(Some(Asking::Keys))>
                     {icon(Icon::Keyboard)}<span class="label">{t::keys::title()}</span><kbd class="kbd">"?"</kbd>
@@ -177,6 +189,16 @@ fn sidebar(screen: Memo<Screen>, collapsed: RwSignal<bool>) -> impl IntoView {
                 </button>
             </div>
         </nav>
+    }
+}
+
+/// To the settings, whichever section.
+fn settings_link(screen: Memo<Screen>) -> impl IntoView {
+    view! {
+        <a class="nav-item" href="#/settings" title=t::settings::title()
+            aria-current=move || matches!(screen.get(), Screen::Settings(_)).then_some("page")>
+            {icon(Icon::Settings)}<span class="label">{t::settings::title()}</span>
+        </a>
     }
 }
 

@@ -20,8 +20,32 @@ pub(crate) enum Screen {
     Board,
     Opportunity(Uuid),
     Import,
+    Settings(Section),
     /// An address of nothing, as it was written.
     Unknown(String),
+}
+
+/// A part of the settings. Each has an address; its name and page are in `pages::settings`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Section {
+    Backup,
+    Workspaces,
+}
+
+impl Section {
+    /// In the order in which they are listed; the first is what `#/settings` shows.
+    pub(crate) const ALL: &[Self] = &[Self::Backup, Self::Workspaces];
+
+    pub(crate) const fn slug(self) -> &'static str {
+        match self {
+            Self::Backup => "backup",
+            Self::Workspaces => "workspaces",
+        }
+    }
+
+    fn find(slug: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|section| section.slug() == slug)
+    }
 }
 
 impl Route {
@@ -41,6 +65,10 @@ impl Route {
         let screen = match parts.as_slice() {
             [] | ["board"] => Screen::Board,
             ["import"] => Screen::Import,
+            ["settings"] => Screen::Settings(Section::ALL[0]),
+            ["settings", slug] => {
+                Section::find(slug).map_or_else(|| Screen::Unknown(path.to_owned()), Screen::Settings)
+            }
             ["opportunity", id] => {
                 Uuid::try_parse(id).map_or_else(|_| Screen::Unknown(path.to_owned()), Screen::Opportunity)
             }
@@ -82,6 +110,7 @@ impl fmt::Display for Route {
         match &self.screen {
             Screen::Board => f.write_str("#/board")?,
             Screen::Import => f.write_str("#/import")?,
+            Screen::Settings(section) => write!(f, "#/settings/{}", section.slug())?,
             Screen::Opportunity(id) => write!(f, "#/opportunity/{id}")?,
             Screen::Unknown(path) => write!(f, "#{path}")?,
         }

@@ -224,6 +224,25 @@ pub(crate) fn time_of_day(instant: Instant, time_zone: &str) -> String {
     date(&format!("time {time_zone}"), &pairs, millis)
 }
 
+/// `2026年11月24日 10:05`, `Nov 24, 2026, 10:05`: a day and the time at the clock of the workspace.
+pub(crate) fn moment(instant: Instant, time_zone: &str) -> String {
+    let pairs = [("timeZone", time_zone), ("dateStyle", "medium"), ("timeStyle", "short"), ("hourCycle", "h23")];
+    date(&format!("moment {time_zone}"), &pairs, instant.0 as f64)
+}
+
+/// `12.3 MB`.
+pub(crate) fn bytes(bytes: u64) -> String {
+    let units = [("gigabyte", 1_000_000_000.0), ("megabyte", 1_000_000.0), ("kilobyte", 1000.0)];
+    let (unit, size) = units.into_iter().find(|(_, size)| bytes as f64 >= *size).unwrap_or(units[2]);
+    let pairs = [
+        ("style", "unit".into()),
+        ("unit", unit.into()),
+        ("unitDisplay", "short".into()),
+        ("maximumFractionDigits", 1.into()),
+    ];
+    number(unit, &pairs, &JsValue::from_f64(bytes as f64 / size))
+}
+
 /// The day it is somewhere at an instant.
 pub(crate) fn day_in(time_zone: &str, instant: Instant) -> Option<Date> {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds stay far below 2^53")]

@@ -1,13 +1,15 @@
-//! A file dropped anywhere on the page is imported.
+//! A file dropped anywhere on the page is imported; where backups are restored it is taken for one.
 
 use leptos::prelude::*;
 use web_sys::DragEvent;
 
 use crate::desk;
 use crate::i18n::t;
+use crate::pages::settings;
 use crate::platform::listen::listen_always;
 use crate::platform::{dom, files};
-use crate::state::app;
+use crate::route::{Screen, Section};
+use crate::state::{app, backups};
 
 pub(crate) fn anywhere() -> impl IntoView {
     let over = RwSignal::new(false);
@@ -32,14 +34,25 @@ pub(crate) fn anywhere() -> impl IntoView {
             event.data_transfer().and_then(|data| data.files()).map(|list| files::list(&list)).unwrap_or_default();
         if has_files(&event) {
             event.prevent_default();
-            desk::importing(|part| (part.take)(dropped));
+            if is_for_restoring() {
+                settings::take_dropped(backups(), dropped);
+            } else {
+                desk::importing(|part| (part.take)(dropped));
+            }
         }
     });
     move || {
         let busy = app().work.with(Option::is_some);
-        (over.get() && !busy)
-            .then(|| view! { <div class="drop-overlay" aria-hidden="true"><p>{t::import::drop()}</p></div> })
+        (over.get() && !busy).then(|| {
+            let text = if is_for_restoring() { t::backup::drop() } else { t::import::drop() };
+            view! { <div class="drop-overlay" aria-hidden="true"><p>{text}</p></div> }
+        })
     }
+}
+
+/// A file dropped where backups are restored is one.
+fn is_for_restoring() -> bool {
+    app().route.with_untracked(|route| route.screen == Screen::Settings(Section::Backup))
 }
 
 fn has_files(event: &DragEvent) -> bool {

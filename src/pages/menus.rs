@@ -11,7 +11,7 @@ use super::opportunity::{self, Focus};
 use crate::frame::me_title;
 use crate::i18n::{Lang, t};
 use crate::platform::{dom, preferences};
-use crate::route::{Route, Screen};
+use crate::route::{Route, Screen, Section};
 use crate::state::{App, Asking, Give, Menu, app};
 use crate::ui::Icon;
 use crate::ui::menu::{self, Groups};
@@ -90,6 +90,9 @@ fn more() -> Groups {
         }),
         menu::item(Icon::User, me_title(app), "choose-me", move || {
             menu::after_closing(move || app.asking.set(Some(Asking::Who)));
+        }),
+        menu::item(Icon::Settings, t::settings::title(), "show-settings", move || {
+            app.go(&Route::to(Screen::Settings(Section::ALL[0])));
         }),
         menu::item(Icon::Keyboard, t::keys::title(), "show-keys", move || {
             menu::after_closing(move || app.asking.set(Some(Asking::Keys)));

@@ -8,7 +8,7 @@ use crate::desk;
 use crate::frame::mark;
 use crate::i18n::{Lang, format, t};
 use crate::platform::{dom, preferences};
-use crate::route::{Route, Screen};
+use crate::route::{Route, Screen, Section};
 use crate::state::{Give, Storage, app};
 use crate::ui::parts::{notice, progress};
 use crate::ui::{Icon, icon};
@@ -37,6 +37,9 @@ pub(crate) fn page() -> impl IntoView {
                         desk::importing(|part| (part.write_sample)());
                     })}
                     {choice(Icon::SquareKanban, "start-empty", t::welcome::empty(), t::welcome::empty_more(), busy, start_empty)}
+                    {choice(Icon::ArchiveRestore, "restore-backup", t::welcome::restore(), t::welcome::restore_more(), busy, move || {
+                        app.go(&Route::to(Screen::Settings(Section::Backup)));
+                    })}
                 </div>
                 {move || app.work.get().map(|work| {
                     let bar = (work.total > 0).then_some((work.done.min(work.total), work.total));
@@ -47,6 +50,9 @@ pub(crate) fn page() -> impl IntoView {
                         Storage::Memory => t::storage::memory(),
                         Storage::Opening | Storage::Persistent => t::welcome::stays_here(),
                     }}</span>
+                    {move || (app.profiles.with(Vec::len) > 1).then(|| view! {
+                        <a class="btn is-link" href=Route::to(Screen::Settings(Section::Workspaces)).to_string()>{t::welcome::others()}</a>
+                    })}
                     <button type="button" class="btn is-link" data-action="set-language" lang=other.0.tag() on:click=switch>
                         {other.1}
                     </button>

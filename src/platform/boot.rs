@@ -36,6 +36,11 @@ pub(crate) fn build() -> String {
     text(&boot(), "build").unwrap_or_default()
 }
 
+/// The database of the workspace that this device shows.
+pub(crate) fn database() -> String {
+    text(&boot(), "database").unwrap_or_default()
+}
+
 /// The operator's defaults for a new workspace: currency code and time zone, where given.
 pub(crate) fn workspace_defaults() -> (Option<String>, Option<String>) {
     let config = get(&boot(), "config");

@@ -102,6 +102,13 @@ pub(crate) fn is_typing(event: &web_sys::Event) -> bool {
     })
 }
 
+/// Whether somebody has begun to write into the field that has the focus.
+pub(crate) fn is_written_in() -> bool {
+    let Some(active) = document().active_element() else { return false };
+    let value = js_sys::Reflect::get(&active, &"value".into()).ok().and_then(|value| value.as_string());
+    matches!(active.tag_name().as_str(), "INPUT" | "TEXTAREA") && value.is_some_and(|value| !value.is_empty())
+}
+
 /// Whether a key belongs to an input method that is still composing. Safari sends the Enter that ends it afterwards, with
 /// key code 229.
 pub(crate) fn is_composing(event: &web_sys::KeyboardEvent) -> bool {

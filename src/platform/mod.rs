@@ -10,6 +10,7 @@ pub(crate) mod files;
 pub(crate) mod ids;
 pub(crate) mod listen;
 pub(crate) mod preferences;
+pub(crate) mod storage;
 pub(crate) mod tabs;
 pub(crate) mod task;
 pub(crate) mod worker;

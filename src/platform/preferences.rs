@@ -25,10 +25,16 @@ pub(crate) fn get(name: &str) -> Option<String> {
 }
 
 pub(crate) fn set(name: &str, value: &str) {
+    keep(name, value);
+}
+
+/// Sets it; whether it holds longer than the page.
+pub(crate) fn keep(name: &str, value: &str) -> bool {
     let stored = storage().is_some_and(|storage| storage.set_item(&key(name), value).is_ok());
     if !stored {
         UNSTORED.with_borrow_mut(|unstored| unstored.insert(name.to_owned(), value.to_owned()));
     }
+    stored
 }
 
 pub(crate) fn remove(name: &str) {
@@ -36,4 +42,19 @@ pub(crate) fn remove(name: &str) {
         storage.remove_item(&key(name)).ok();
     }
     UNSTORED.with_borrow_mut(|unstored| unstored.remove(name));
+}
+
+/// Leaves a word for this tab's next page.
+pub(crate) fn hand_over(name: &str, value: &str) {
+    if let Some(session) = window().session_storage().ok().flatten() {
+        session.set_item(&key(name), value).ok();
+    }
+}
+
+/// What the page before has left, once.
+pub(crate) fn take_over(name: &str) -> Option<String> {
+    let session = window().session_storage().ok().flatten()?;
+    let value = session.get_item(&key(name)).ok().flatten();
+    session.remove_item(&key(name)).ok();
+    value
 }

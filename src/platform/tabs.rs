@@ -31,6 +31,14 @@ impl Channel {
     }
 }
 
+/// Tells the tabs of another workspace.
+pub(crate) fn tell_once(name: &str, text: &str) {
+    if let Ok(channel) = BroadcastChannel::new(name) {
+        channel.post_message(&text.into()).ok();
+        channel.close();
+    }
+}
+
 fn locks() -> Option<(JsValue, Function)> {
     let locks = Reflect::get(&window().navigator(), &"locks".into()).ok().filter(JsValue::is_object)?;
     let request = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
@@ -72,16 +80,4 @@ pub(crate) async fn try_lock(name: &str) -> Option<Lock> {
     });
     let release = JsFuture::from(promise).await.ok()?;
     release.dyn_into().ok().map(|release| Lock(Some(release)))
-}
-
-/// Asks the browser not to clear this site's storage under pressure.
-pub(crate) async fn keep_storage() {
-    let ask = || -> Option<Promise> {
-        let storage = Reflect::get(&window().navigator(), &"storage".into()).ok()?;
-        let persist: Function = Reflect::get(&storage, &"persist".into()).ok()?.dyn_into().ok()?;
-        persist.call0(&storage).ok()?.dyn_into().ok()
-    };
-    if let Some(promise) = ask() {
-        JsFuture::from(promise).await.ok();
-    }
 }

@@ -179,6 +179,9 @@ impl App {
 
     /// What another tab told.
     pub(super) fn hear(self, text: &str) {
+        if text == super::workspaces::MOVED {
+            return self.moved();
+        }
         let Ok(message) = serde_json::from_str::<Message>(text) else { return };
         let next = self.board(|board| board.seq + 1);
         if message.seq == next && !message.more {
@@ -258,6 +261,7 @@ impl App {
             Error::Busy => t::failure::busy(),
             Error::NothingToUndo => return,
             Error::Failed(Failure::Full) => t::failure::full(),
+            Error::Failed(Failure::Outdated) if self.phase.get_untracked() == Phase::Moved => t::failure::moved(),
             Error::Failed(Failure::Outdated) => {
                 self.phase.set(Phase::Outdated);
                 t::failure::outdated()

@@ -2,6 +2,7 @@
 //!
 //! All of it lives as long as the page, so that nothing a component owns is ever needed after the component has gone.
 
+mod backup;
 mod commands;
 mod drafts;
 mod lists;
@@ -12,6 +13,7 @@ mod start;
 mod tables;
 mod toasts;
 mod undo;
+mod workspaces;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -22,15 +24,18 @@ use leptos::prelude::*;
 use model::journal::Action;
 use model::records::{Account, CustomField, Member, Outcome, Record as _, SavedView};
 use model::{Date, Doc, Id, Uuid};
+use profiles::Profile;
 use send_wrapper::SendWrapper;
 use store::Store;
 
+pub(crate) use backup::{Backups, Offer, Restored, Restoring, backups, last_of as last_backup};
 pub(crate) use commands::{Give, Painting, Preview, Stopped};
 pub(crate) use drafts::Draft;
 pub(crate) use session::{open, take_since};
 pub(crate) use start::load;
 pub(crate) use tables::Tables;
 pub(crate) use toasts::{Toast, ToastKind};
+pub(crate) use workspaces::{database_name, profile_id};
 
 use crate::desk::Desk;
 use crate::i18n::format;
@@ -48,6 +53,8 @@ pub(crate) enum Phase {
     Ready,
     /// A newer version of the app uses the data: this page only shows what it has.
     Outdated,
+    /// Other data is shown on this device by now, and something here is not saved yet: the same.
+    Moved,
 }
 
 /// Whether what a person did is on disk.
@@ -104,6 +111,11 @@ pub(crate) enum Asking {
     Activity(Uuid),
     /// What could not be done with several at once, and why.
     Refused(Vec<(Uuid, String)>),
+    /// Whether a workspace is to be removed, or with a database old data of one.
+    Remove {
+        profile: String,
+        database: Option<String>,
+    },
 }
 
 /// What can be done with several opportunities at once.
@@ -211,6 +223,12 @@ pub(crate) struct State {
     pub(crate) importing: RwSignal<Option<&'static Importing>>,
     /// A part could not be had; calling this tries again.
     pub(crate) part_missing: RwSignal<Option<SendWrapper<js_sys::Function>>>,
+    /// The workspaces of this device, once they are known.
+    pub(crate) profiles: RwSignal<Vec<Profile>>,
+    /// A backup is due, since nobody promises to keep the data.
+    pub(crate) backup_due: RwSignal<bool>,
+    /// The page is about to be left because the app wants it to.
+    leaving: Cell<bool>,
 }
 
 thread_local! {
@@ -238,13 +256,6 @@ impl std::ops::Deref for App {
     }
 }
 
-/// The workspace this page shows. (A second one comes with a list of them.)
-const PROFILE: &str = "default";
-
-pub(crate) fn database_name() -> String {
-    format!("shangji-{PROFILE}")
-}
-
 impl State {
     /// Called first by [`begin`], outside every view: so the signals belong to the page and to no view.
     fn leaked() -> &'static Self {
@@ -261,7 +272,7 @@ impl State {
         let mut resolve = None;
         let promise = js_sys::Promise::new(&mut |done, _| resolve = Some(done));
         let today = clock::today(&start::default_time_zone());
-        let me = preferences::get(&format!("me.{PROFILE}")).and_then(|id| Id::parse(&id));
+        let me = preferences::get(&format!("me.{}", profile_id())).and_then(|id| Id::parse(&id));
         let mut board = Board::new(today);
         board.show(|shown| shown.me = me.map(Id::uuid));
         Self {
@@ -317,6 +328,9 @@ impl State {
             desk: RwSignal::new(None),
             importing: RwSignal::new(None),
             part_missing: RwSignal::new(None),
+            profiles: RwSignal::new(Vec::new()),
+            backup_due: RwSignal::new(false),
+            leaving: Cell::new(false),
         }
     }
 }

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use model::records::Member;
 use model::{Command, Doc, Id};
 
-use super::{App, Give, PROFILE};
-use crate::platform::{ids, preferences, tabs, task};
+use super::{App, Give, profile_id};
+use crate::platform::{ids, preferences, storage, task};
 
 impl App {
     /// The person at this device is this member from now on.
     pub(crate) fn set_me(self, member: Option<Id<Member>>) {
-        let key = format!("me.{PROFILE}");
+        let key = format!("me.{}", profile_id());
         match member {
             Some(id) => preferences::set(&key, &id.to_string()),
             None => preferences::remove(&key),
@@ -36,7 +36,7 @@ impl App {
     /// What follows the first thing that is written: the browser is asked to keep it.
     pub(super) fn written(self) {
         if !self.written.replace(true) {
-            task::spawn(tabs::keep_storage());
+            task::spawn(async { _ = storage::keep().await });
         }
     }
 

@@ -39,6 +39,10 @@ pub(crate) async fn open(unpacked: bool) {
     app.read_lists().await;
     app.take_back_unfinished().await;
     app.pack_soon();
+    task::spawn(async move {
+        app.settle_profiles().await;
+        app.consider_backup().await;
+    });
 }
 
 /// Puts records onto a board; as JSON of documents, as the start script has read them.
@@ -64,6 +68,9 @@ impl App {
             if dom::is_visible() {
                 dom::forget_measures();
                 app.set_today();
+                if app.is_elsewhere() {
+                    return app.moved();
+                }
                 task::spawn(async move { app.catch_up().await });
             } else if app.pack_asked.get() {
                 task::spawn(async move { app.pack().await });
@@ -78,7 +85,7 @@ impl App {
         listen_always(&dom::window(), "beforeunload", |event: web_sys::Event| {
             let app = app();
             let unkept = app.storage.get_untracked() == Storage::Memory && app.board(|board| board.seq > 0);
-            if unkept || app.has_unsaved() || app.has_drafts() {
+            if !app.leaving.get() && (unkept || app.has_unsaved() || app.has_drafts()) {
                 event.prevent_default();
                 // Older browsers look at this instead.
                 Reflect::set(&event, &"returnValue".into(), &JsValue::TRUE).ok();

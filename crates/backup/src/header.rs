@@ -39,7 +39,7 @@ pub struct Header {
 impl Header {
     /// How many records there are of all kinds, settings and deleted ones among them.
     pub fn records(&self) -> u64 {
-        self.counts.iter().filter(|(store, _)| Kind::find(store).is_some()).map(|(_, count)| count).sum()
+        records(&self.counts)
     }
 
     pub fn count(&self, store: &str) -> u64 {
@@ -67,11 +67,15 @@ impl Header {
     }
 }
 
+pub(crate) fn records(counts: &BTreeMap<String, u64>) -> u64 {
+    counts.iter().filter(|(store, _)| Kind::find(store).is_some()).map(|(_, count)| count).sum()
+}
+
 const SECOND: i64 = 1000;
 const DAY: i64 = 86_400 * SECOND;
 
 /// `2026-11-24T02:00:00.000Z`, which people can read.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants it so")]
+#[allow(clippy::trivially_copy_pass_by_ref, clippy::allow_attributes, reason = "serde wants it so; on 64 bits only")]
 fn write_moment<S: Serializer>(moment: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
     let day = i32::try_from(moment.0.div_euclid(DAY)).ok().and_then(Date::from_days);
     let day = day.ok_or_else(|| serde::ser::Error::custom("a moment beyond the calendar"))?;

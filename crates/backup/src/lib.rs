@@ -34,4 +34,4 @@ mod write;
 pub use header::{FORMAT, Header, VERSION};
 pub use read::{Reader, Refusal, Row, Verified, verify};
 pub use restore::{Stopped, holds, restore};
-pub use write::{About, Written, write};
+pub use write::{About, Measure, Written, measure, write};

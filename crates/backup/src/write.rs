@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use model::{Instant, Uuid};
 use serde_json::value::RawValue;
-use store::{Backend, Failure, Mode, Range, SNAPSHOT, Table, Transaction, tables, version};
+use store::{Backend, Failure, META, Mode, Range, SNAPSHOT, Table, Transaction, tables, version};
 
 use crate::checksum::Checksum;
-use crate::header::{AFTER_CHECKSUM, BEFORE_CHECKSUM, END, FORMAT, Header, STORES, VERSION};
+use crate::header::{AFTER_CHECKSUM, BEFORE_CHECKSUM, END, FORMAT, Header, STORES, VERSION, records};
 
 /// How much is read at a time, in bytes, so that nothing on the screen waits for it.
 const PIECE: usize = 256 * 1024;
@@ -38,8 +38,7 @@ pub struct Written {
 /// # Errors
 /// What was handed out is of no use then.
 pub async fn write<B: Backend>(backend: &B, about: About, sink: impl FnMut(&str, u64)) -> Result<Written, Failure> {
-    let stores: Vec<Table> = tables().into_iter().filter(|table| table.name != SNAPSHOT).collect();
-    let Body { mut checksum, counts, .. } = body(backend, &stores, sink).await?;
+    let Body { mut checksum, counts, .. } = body(backend, &stores(), sink).await?;
     let About { app, workspace, made, device } = about;
     let header = Header {
         format: FORMAT.to_owned(),
@@ -56,6 +55,30 @@ pub async fn write<B: Backend>(backend: &B, about: About, sink: impl FnMut(&str,
     checksum.take(b"\n");
     let head = format!("{line}\n{BEFORE_CHECKSUM}{}{AFTER_CHECKSUM}\n", checksum.text());
     Ok(Written { header, head })
+}
+
+/// How much a workspace holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measure {
+    /// Of all kinds, settings and deleted ones among them.
+    pub records: u64,
+    /// As a backup would have, but for its head.
+    pub bytes: u64,
+    /// Nobody has ever written anything here.
+    pub is_empty: bool,
+}
+
+/// Finds out how much a workspace holds, which takes as long as a backup.
+pub async fn measure<B: Backend>(backend: &B) -> Result<Measure, Failure> {
+    let mut bytes = 0;
+    let Body { counts, .. } = body(backend, &stores(), |text, _| bytes += text.len() as u64).await?;
+    let rows: u64 = counts.iter().filter(|(store, _)| *store != META).map(|(_, count)| count).sum();
+    Ok(Measure { records: records(&counts), bytes, is_empty: rows == 0 })
+}
+
+/// Every store but the cache.
+fn stores() -> Vec<Table> {
+    tables().into_iter().filter(|table| table.name != SNAPSHOT).collect()
 }
 
 /// What stands behind the checksum, as it goes out.

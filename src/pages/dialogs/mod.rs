@@ -14,7 +14,7 @@ mod who;
 
 use leptos::prelude::*;
 
-use crate::pages::find;
+use crate::pages::{find, settings};
 use crate::state::{App, Asking, app};
 
 /// Whatever is being asked now.
@@ -33,6 +33,7 @@ pub(crate) fn asked() -> impl IntoView {
         Asking::Bulk(bulk) => bulk::dialog(app, bulk).into_any(),
         Asking::Refused(refused) => bulk::refused(app, refused).into_any(),
         Asking::View(known) => view::dialog(app, known).into_any(),
+        Asking::Remove { profile, database } => settings::remove_dialog(app, &profile, database).into_any(),
     };
     // Each question gets a dialog of its own: one that was another before would still close as that one.
     view! { <For each=move || app.asking.get() key=Clone::clone children=dialog/> }
