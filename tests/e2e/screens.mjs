@@ -1,6 +1,10 @@
 // Every screen and every dialog, in an order in which each leads to the next. They begin at the first run.
 
+import fs from "node:fs/promises";
 import { commit, fixture, goToCheck } from "./app.mjs";
+
+/** Where the browser has put the backup that was made on the way. */
+let backup;
 
 const key = (name, { on = ".card-link" } = {}) => async (page) => {
   await page.locator(on).first().focus();
@@ -97,6 +101,44 @@ export const SCREENS = [
   ["opportunity page", async (page) => {
     await page.locator('[data-action="open-page"]').click();
     await page.locator("main .timeline").first().waitFor();
+  }],
+  ["settings: backup", go("#/settings/backup", ".settings-body .facts")],
+  ["settings: backup made", async (page) => {
+    const downloading = page.waitForEvent("download");
+    await page.locator('.settings [data-action="backup-export"]').click();
+    backup = await (await downloading).path();
+    await page.locator('[data-metric="exported"]').waitFor();
+  }],
+  ["settings: backup refused", async (page) => {
+    await page.locator("[data-restore]").setInputFiles({ name: "备份.json", mimeType: "application/json", buffer: (await fs.readFile(backup)).subarray(0, -1) });
+    await page.locator("[data-restore-refused]").waitFor();
+  }],
+  ["settings: backup checked", async (page) => {
+    await page.locator("[data-restore]").setInputFiles({ name: "备份.json", mimeType: "application/json", buffer: await fs.readFile(backup) });
+    await page.locator("[data-restore-verified]").waitFor();
+    await page.locator('[data-action="backup-restore-commit"]').scrollIntoViewIfNeeded();
+  }],
+  ["settings: backup restored", async (page) => {
+    await page.locator('[data-action="backup-restore-commit"]').click();
+    await page.locator('[data-metric="restored"]').waitFor();
+    await page.locator("[data-old]").waitFor();
+  }],
+  ["settings: old data to be removed", press("remove-old", "dialog[open]"), escape],
+  ["settings: workspaces", async (page) => {
+    await go("#/settings/workspaces", "#workspace-name")(page);
+    await page.locator("#workspace-name").fill("华南团队");
+    await Promise.all([page.waitForEvent("load"), page.locator('[data-action="create-workspace"]').click()]);
+    await page.locator('[data-action="start-empty"]').waitFor();
+    await go("#/settings/workspaces", "[data-workspace=default]")(page);
+  }],
+  ["settings: a workspace to be removed", press("remove-workspace", "dialog[open]"), escape],
+  ["first run of a second workspace", async (page) => {
+    await go("#/board", '[data-action="restore-backup"]')(page);
+    await page.locator(".welcome footer a").waitFor();
+  }, async (page) => {
+    await go("#/settings/workspaces", "[data-workspace=default]")(page);
+    await Promise.all([page.waitForEvent("load"), page.locator('[data-action="open-workspace"]').click()]);
+    await page.locator('[data-workspace=default][aria-current]').waitFor();
   }],
   ["no such opportunity", go("#/opportunity/00000000-0000-7000-8000-000000000000", ".empty")],
   ["no such page", go("#/nowhere", ".empty")],
