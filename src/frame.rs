@@ -162,7 +162,7 @@ fn sidebar(screen: Memo<Screen>, collapsed: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <nav class="sidebar" aria-label=t::frame::navigation()>
-            <div class="brand">{mark()}<span class="label">{t::frame::brand()}</span></div>
+            <div class="brand">{mark()}<span class="label truncate">{move || brand(app)}</span></div>
             <button type="button" class="nav-item" data-action="find" title=t::find::label()
                 on:click=move |_| app.asking.set(Some(Asking::Find))>
                 {icon(Icon::Search)}<span class="label">{t::find::label()}</span><kbd class="kbd">"/"</kbd>
@@ -190,6 +190,13 @@ fn sidebar(screen: Memo<Screen>, collapsed: RwSignal<bool>) -> impl IntoView {
             </div>
         </nav>
     }
+}
+
+/// The product's name; where there are several workspaces, that of the one that is shown.
+fn brand(app: App) -> String {
+    let several = app.profiles.with(|profiles| profiles.len() > 1);
+    let name = if several { app.workspace_name() } else { String::new() };
+    if name.is_empty() { t::frame::brand().to_owned() } else { name }
 }
 
 /// To the settings, whichever section.

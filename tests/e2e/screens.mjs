@@ -21,7 +21,7 @@ const go = (hash, shown) => async (page) => {
 };
 const escape = async (page) => {
   await page.keyboard.press("Escape");
-  await page.locator("dialog[open], .menu:popover-open").waitFor({ state: "detached" });
+  await page.locator("dialog, .menu:popover-open").waitFor({ state: "detached" });
 };
 
 /** Name, the way there, the way back. */
