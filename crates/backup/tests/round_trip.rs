@@ -330,6 +330,8 @@ fn row() -> impl Strategy<Value = (&'static str, Value)> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn whatever_a_workspace_holds_comes_back(
         rows in prop::collection::vec(row(), 0..60),
