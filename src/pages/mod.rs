@@ -10,7 +10,6 @@ pub(crate) mod keys;
 pub(crate) mod menus;
 pub(crate) mod opportunity;
 pub(crate) mod settings;
-pub(crate) mod settings;
 pub(crate) mod sheets;
 pub(crate) mod unknown;
 pub(crate) mod welcome;
