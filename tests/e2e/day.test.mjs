@@ -85,7 +85,10 @@ class Keyboard {
     await this.page.evaluate(() => document.activeElement.blur());
     await this.press("ControlOrMeta+z");
   }
-  closePanel() { return this.press("Escape"); }
+  async closePanel() {
+    await this.press("Escape");
+    await this.page.waitForFunction(() => document.activeElement.matches(".card-link"));
+  }
   filterMenu() { return this.press("f"); }
   async pick(selector, text) {
     await this.page.locator(selector, text && { hasText: text }).first().waitFor();
@@ -159,7 +162,9 @@ const inStage = (page, title, at) => page.waitForFunction(([title, at]) => {
   const columns = [...document.querySelectorAll(".board .column")];
   return [...columns[at].querySelectorAll(".card-link")].some((link) => link.textContent.includes(title));
 }, [title, at]);
-const gone = (page, title) => card(page, title).waitFor({ state: "detached" });
+const gone = (page, title) => page.waitForFunction((title) => (
+  ![...document.querySelectorAll(".board [data-stage-id] .card-link")].some((link) => link.textContent.includes(title))
+), title);
 
 /** The day itself. */
 async function day(page, by, words) {

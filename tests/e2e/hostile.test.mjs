@@ -90,6 +90,8 @@ test("hostile text in every field of every record is text on every screen: nothi
     await page.evaluate(() => { location.hash = "#/board"; });
     await page.reload();
     await page.locator(".card").first().waitFor();
+    const shown = await page.locator(".card .card-title").first().innerText();
+    assert.ok(shown.includes(text.replace(/\s+/g, " ").trim().slice(0, 12)), `the card shows ${shown.slice(0, 40)}`);
     for (const hash of screens) {
       await page.evaluate((to) => { location.hash = to; }, hash);
       await page.locator("main").waitFor();
