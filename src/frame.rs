@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::i18n::t;
 use crate::pages;
 use crate::platform::{boot, dom, preferences};
-use crate::route::{Route, Screen};
+use crate::route::{Route, Screen, Section};
 use crate::state::{App, Asking, Menu, Phase, Save, Storage, app};
 use crate::ui::{Icon, icon, icon_button};
 
@@ -119,7 +119,8 @@ fn bar() -> impl IntoView {
             let later = icon_button(Icon::X, "dismiss-who", t::who::later().to_owned(), move |_| app.ask_me.set(false));
             return Some(a_bar(t::who::ask(), "choose-me", t::who::answer(), answer, Some(later.into_any())));
         }
-        app.backup_due.get().then(|| {
+        let makes_backups = app.route.with(|route| route.screen == Screen::Settings(Section::Backup));
+        (app.backup_due.get() && !makes_backups).then(|| {
             let back_up = move || app.with_desk(|desk| (desk.back_up)());
             let later = move |_| app.with_desk(|desk| (desk.back_up_later)());
             let later = icon_button(Icon::X, "backup-later", t::backup::later().to_owned(), later);

@@ -68,14 +68,14 @@ for (const lang of ["zh-CN", "en"]) {
     const backup = await backUp(page);
     assert.match(backup.name, lang === "en" ? /^shangji-backup-2026-11-24-\d{4}\.json$/ : /^商机备份-2026-11-24-\d{4}\.json$/);
 
-    const { header, checksum, stores: rows } = JSON.parse(backup.buffer);
+    const { header, stores: rows } = JSON.parse(backup.buffer);
     assert.deepEqual(Object.keys(rows).sort(), before.map(({ name }) => name).filter((name) => name !== "snapshot").sort());
     for (const { name, rows: stored } of before.filter(({ name }) => name !== "snapshot")) {
       assert.deepEqual(rows[name], stored, name);
       assert.equal(header.counts[name], stored.length, name);
     }
     const [first, , ...rest] = backup.buffer.toString().split("\n");
-    assert.equal(checksum, `sha256:${createHash("sha256").update(`${rest.join("\n")}${first}\n`).digest("hex")}`);
+    assert.equal(header.checksum, `sha256:${createHash("sha256").update(`${rest.join("\n")}${first}\n`).digest("hex")}`);
 
     await wipe(page);
     await page.goto(`${baseUrl}/#/`);
