@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::Uuid;
 use model::journal::{Action, Logged, Step};
-use store::{Error, Undone};
+use store::{Done, Error};
 
 use super::commands::lock_of;
 use super::{App, ToastKind, Work};
@@ -67,10 +67,10 @@ impl App {
         }
     }
 
-    async fn reversed(self, step: &Step, action: &Action, undone: &Undone) {
+    async fn reversed(self, step: &Step, action: &Action, undone: &Done) {
         match undone {
-            Undone::Small(committed) => self.committed(committed),
-            Undone::Large { logged, .. } => {
+            Done::Small(committed) => self.committed(committed),
+            Done::Large { logged, .. } => {
                 self.read_anew().await;
                 self.undo.borrow_mut().push(logged.clone());
                 self.tell_undo();

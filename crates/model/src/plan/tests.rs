@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::*;
 use crate::command::{Log, Updated};
 use crate::journal::Stamp;
-use crate::records::{ActivityKind, Opportunity, Pipeline, Record as _, Stage};
+use crate::records::{ActivityKind, Opportunity, Pipeline, Stage};
 use crate::{Currency, Decimal, Money, journal};
 
 const NOW: Instant = Instant(1_764_000_000_000);
