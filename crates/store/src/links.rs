@@ -190,18 +190,34 @@ impl<B: Backend> Store<B> {
         .await
     }
 
-    /// Where an account's or contact's id leads: to itself, or to what it has become part of.
-    pub async fn resolve(&self, target: RecordRef) -> Result<RecordRef, Error> {
+    /// Records by name, tombstones included, and with those that have become part of others what they have become part of.
+    pub async fn get_led(&self, targets: &[RecordRef]) -> Result<Records, Error> {
+        let kinds: BTreeSet<Kind> = targets.iter().map(|target| target.kind).collect();
         self.unit(async || {
-            let unit = Unit::begin(&self.backend, &BTreeSet::from([target.kind]), &[], Mode::Read).await?;
-            let (mut at, mut seen) = (target, BTreeSet::new());
-            while seen.insert(at.id) {
-                let raw = unit.raw([at]).await?;
-                let Some(id) = unit.visible(&raw).get(&at).and_then(|doc| doc.merged_into) else { break };
-                at.id = id;
+            let unit = Unit::begin(&self.backend, &kinds, &[], Mode::Read).await?;
+            let mut found = Records::new();
+            let mut wanted = targets.to_vec();
+            while !wanted.is_empty() {
+                let raw = unit.raw(wanted).await?;
+                let visible = unit.visible(&raw);
+                let next = visible.values().filter_map(|doc| Some(RecordRef { kind: doc.kind, id: doc.merged_into? }));
+                wanted = next.filter(|target| !found.contains_key(target) && !visible.contains_key(target)).collect();
+                found.extend(visible);
             }
-            Ok(at)
+            Ok(found)
         })
         .await
+    }
+
+    /// Where an account's or contact's id leads: to itself, or to what it has become part of.
+    pub async fn resolve(&self, target: RecordRef) -> Result<RecordRef, Error> {
+        let found = self.get_led(&[target]).await?;
+        let mut at = target;
+        // A merge never leads back.
+        for _ in 0..found.len() {
+            let Some(id) = found.get(&at).and_then(|doc| doc.merged_into) else { break };
+            at.id = id;
+        }
+        Ok(at)
     }
 }

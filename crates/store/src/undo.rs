@@ -194,7 +194,9 @@ impl<T: Transaction> Unit<T> {
         for loser in entries.iter().filter_map(merges).filter(|loser| diff.0.contains_key(loser)) {
             for (target, mut doc) in self.pointing_at(loser.id).await? {
                 if let Some(Delta::Updated(changed)) = diff.0.get(&target) {
-                    changed.iter().for_each(|(field, [_, to])| doc.set(field, to.clone()));
+                    for (field, [_, to]) in changed {
+                        doc.set(field, to.clone());
+                    }
                 }
                 if doc.points_at(loser.id) {
                     linked.push(target);
