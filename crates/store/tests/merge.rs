@@ -54,7 +54,7 @@ impl World {
 
     fn with<T>(&self, work: impl AsyncFnOnce(&mut Context<'_>) -> T) -> T {
         let mut ids = || self.next();
-        let today = Date::parse_iso("2026-11-24").unwrap();
+        let today = Date::parse_iso("2026-11-24").expect("a day");
         let author = Author { member: None, device: Uuid::nil() };
         run(work(&mut Context { now: NOW, today, author, ids: &mut ids }))
     }
