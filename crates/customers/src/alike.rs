@@ -30,7 +30,7 @@ enum Key {
 /// Accounts and contacts by their keys.
 #[derive(Default)]
 pub(crate) struct Keys {
-    shared: HashMap<Key, Vec<Uuid>>,
+    all: HashMap<Key, Vec<Uuid>>,
     /// Those that may be the same as another.
     pub(crate) doubled: HashSet<Uuid>,
 }
@@ -66,9 +66,8 @@ impl Keys {
                 }
             }
         }
-        all.retain(|_, ids| ids.len() > 1);
         let mut doubled = HashSet::new();
-        for (key, ids) in &all {
+        for (key, ids) in all.iter().filter(|(_, ids)| ids.len() > 1) {
             let mut of: HashMap<Option<Uuid>, Vec<Uuid>> = HashMap::new();
             for id in ids {
                 let employer =
@@ -79,26 +78,25 @@ impl Keys {
             let any = of.contains_key(&None);
             doubled.extend(of.values().filter(|ids| any || ids.len() > 1).flatten());
         }
-        Self { shared: all, doubled }
+        Self { all, doubled }
     }
 
+    /// Those among `parties`, accounts or contacts, that may be the same as `party`, which may be one of them.
     pub(crate) fn alike(
         &self,
-        id: Uuid,
-        accounts: &HashMap<Uuid, Party>,
-        contacts: &HashMap<Uuid, Party>,
+        party: &Party,
+        own: Option<Uuid>,
+        parties: &HashMap<Uuid, Party>,
+        of_account: bool,
     ) -> Vec<(Uuid, Alike)> {
-        let of_account = accounts.get(&id);
-        let Some(party) = of_account.or_else(|| contacts.get(&id)) else { return Vec::new() };
-        let parties = if of_account.is_some() { accounts } else { contacts };
         let mut found: BTreeMap<Uuid, Alike> = BTreeMap::new();
-        for key in keys_of(party, of_account.is_some()) {
+        for key in keys_of(party, of_account) {
             let why = match key {
                 Key::Account(_) | Key::Contact(_) => Alike::Name,
                 Key::Mail(_) => Alike::Mail,
                 Key::Phone(_) => Alike::Phone,
             };
-            for other in self.shared.get(&key).into_iter().flatten().filter(|other| **other != id) {
+            for other in self.all.get(&key).into_iter().flatten().filter(|other| Some(**other) != own) {
                 let above = parties.get(other).and_then(|party| party.above);
                 if may_be_same(&key, party.above, above) {
                     let known = found.entry(*other).or_insert(why);

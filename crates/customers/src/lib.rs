@@ -177,7 +177,46 @@ impl Book {
 
     /// Those of the same kind that may be the same, with why; the likeliest first.
     pub fn alike(&self, id: Uuid) -> Vec<(Uuid, Alike)> {
-        self.keys.alike(id, &self.accounts, &self.contacts)
+        match (self.accounts.get(&id), self.contacts.get(&id)) {
+            (Some(party), _) => self.keys.alike(party, Some(id), &self.accounts, true),
+            (None, Some(party)) => self.keys.alike(party, Some(id), &self.contacts, false),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// Accounts that may be the same as one that is not there yet.
+    pub fn accounts_like(&self, record: &Account) -> Vec<(Uuid, Alike)> {
+        self.keys.alike(&Party::of_account(record), None, &self.accounts, true)
+    }
+
+    /// Contacts that may be the same as one that is not there yet.
+    pub fn contacts_like(&self, record: &Contact) -> Vec<(Uuid, Alike)> {
+        self.keys.alike(&Party::of_contact(record), None, &self.contacts, false)
+    }
+
+    /// Whether an account is another or stands anywhere above it.
+    pub fn stands_above(&self, account: Uuid, below: Uuid) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut at = Some(below);
+        while let Some(id) = at.filter(|id| seen.insert(*id)) {
+            if id == account {
+                return true;
+            }
+            at = self.accounts.get(&id).and_then(|party| party.above);
+        }
+        false
+    }
+
+    /// What is written in a field of many, each once, most frequent first.
+    pub fn in_use(&self, of: fn(&Party) -> &str, contacts: bool) -> Vec<&str> {
+        let parties = if contacts { &self.contacts } else { &self.accounts };
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for text in parties.values().map(of).filter(|text| !text.is_empty()) {
+            *counts.entry(text).or_default() += 1;
+        }
+        let mut texts: Vec<&str> = counts.keys().copied().collect();
+        texts.sort_unstable_by_key(|text| (std::cmp::Reverse(counts[text]), *text));
+        texts
     }
 
     /// Whether there is one that may be the same.

@@ -169,6 +169,14 @@ fn doubles_are_told_with_the_reason() {
     book.settle();
     assert_eq!(alike(&book, 13), [(17, Alike::Name)]);
     assert!(book.is_alike(Uuid::from_u128(13)));
+    // And one that is still being written.
+    let like = |name: &str| {
+        let record = Account { name: name.to_owned(), ..Account::default() };
+        book.accounts_like(&record).len()
+    };
+    assert_eq!((like("蓝海科技集团"), like("青 屿"), like("别的")), (3, 1, 0));
+    let record = Contact { name: "X".into(), phones: vec!["138 0000 1234".into()], ..Contact::default() };
+    assert_eq!(book.contacts_like(&record).len(), 2);
     // What is gone is like nothing.
     let mut gone = account(2, "蓝海 科技", |_| {});
     gone.deleted_at = Some(Instant(1));
@@ -184,7 +192,10 @@ fn a_circle_of_companies_is_counted_once() {
         account(2, "B", |a| a.parent = Some(id(1))),
         deal(21, 1, |o| o.amount = Some(money(5, Currency::CNY))),
     ];
-    assert_eq!(book(&docs).figures_with_below(Uuid::from_u128(1)).open.count, 1);
+    let book = book(&docs);
+    assert_eq!(book.figures_with_below(Uuid::from_u128(1)).open.count, 1);
+    assert!(book.stands_above(Uuid::from_u128(2), Uuid::from_u128(1)));
+    assert!(!book.stands_above(Uuid::from_u128(3), Uuid::from_u128(1)));
 }
 
 proptest! {

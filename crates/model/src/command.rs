@@ -188,13 +188,12 @@ impl Command {
     pub fn target(&self) -> Option<RecordRef> {
         match self {
             Self::Start { docs } | Self::Create { docs } => docs.first().map(Doc::record_ref),
-            Self::Edit { target, .. } => Some(*target),
+            Self::Edit { target, .. } | Self::DeleteLinked { target } => Some(*target),
             Self::Move { opportunity, .. } => Some(RecordRef::to(*opportunity)),
             Self::Close(close) => Some(RecordRef::to(close.opportunity)),
             Self::Touch(touch) => Some(touch.subject),
             Self::Delete { targets } => targets.first().copied(),
             Self::Many(commands) => commands.first().and_then(Self::target),
-            Self::DeleteLinked { target } => Some(*target),
             Self::Merge(merge) => Some(merge.survivor()),
             Self::Restore { targets, back } => {
                 targets.first().copied().or_else(|| back.first().map(|updated| updated.target))
