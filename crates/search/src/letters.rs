@@ -1,6 +1,6 @@
 //! Names as they are typed: as written, in pinyin, by the initials of pinyin, or any mixture.
 
-use pinyin::{ToPinyin as _, ToPinyinMulti as _};
+use crate::readings::readings;
 
 /// One sign of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,16 +17,9 @@ pub(crate) struct Letters(Vec<Letter>);
 impl Letters {
     /// Of a text that is folded already.
     pub(crate) fn of(folded: &str) -> Self {
-        let letter = |sign: char| match (sign.to_pinyin(), sign.to_pinyin_multi()) {
-            (Some(usual), Some(readings)) => {
-                let usual = usual.plain();
-                let others = readings.into_iter().map(pinyin::Pinyin::plain).filter(|reading| *reading != usual);
-                let mut others: Vec<&str> = others.collect();
-                others.sort_unstable();
-                others.dedup();
-                Letter::Han(sign, usual, others)
-            }
-            _ => Letter::Plain(sign),
+        let letter = |sign: char| match readings(sign) {
+            Some((usual, others)) => Letter::Han(sign, usual, others),
+            None => Letter::Plain(sign),
         };
         Self(folded.chars().filter(|sign| !sign.is_whitespace()).map(letter).collect())
     }
@@ -105,6 +98,7 @@ mod tests {
             ("华星 erp 二期", "erpeq", Some(2)),
             ("重庆长安", "cqca", Some(0)),
             ("重庆长安", "zqca", Some(0)),
+            ("绿洲", "lvzhou", Some(0)),
             ("acme renewal", "newal", Some(6)),
             ("华星科技", "hk", None),
             ("华星科技", "xh", None),

@@ -4,6 +4,7 @@
 //! It knows texts and how well they fit. It refuses to know the screen, the database, and what a hit looks like.
 
 mod letters;
+mod readings;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
