@@ -477,15 +477,9 @@ fn items(app: App, fact: &Rc<Slot>, list: List) -> impl IntoView + use<> {
     let chip = {
         let write = write.clone();
         move |item: String| {
-            let shown = match list {
-                List::Names => view! { <span class="truncate">{item.clone()}</span> }.into_any(),
-                List::Phones => {
-                    let digits: String = item.chars().filter(|sign| sign.is_ascii_digit() || *sign == '+').collect();
-                    view! { <a class="truncate" href=format!("tel:{digits}")>{item.clone()}</a> }.into_any()
-                }
-                List::Mails => {
-                    view! { <a class="truncate" href=format!("mailto:{item}")>{item.clone()}</a> }.into_any()
-                }
+            let shown = match way(list, &item) {
+                Some(href) => view! { <a class="truncate" href=href>{item.clone()}</a> }.into_any(),
+                None => view! { <span class="truncate">{item.clone()}</span> }.into_any(),
             };
             let (write, label) = (write.clone(), t::field::remove(&item));
             view! {
@@ -515,6 +509,20 @@ fn items(app: App, fact: &Rc<Slot>, list: List) -> impl IntoView + use<> {
             <For each=move || lines.get() key=Clone::clone children=chip/>
             <li class="field">{adder}</li>
         </ul>
+    }
+}
+
+/// The way to call a number or to write to an address, where it is one.
+fn way(list: List, item: &str) -> Option<String> {
+    /// A shorter number is an extension, which leads nowhere from outside.
+    const DIALLED: usize = 5;
+    match list {
+        List::Phones => {
+            let digits: String = item.chars().filter(|sign| sign.is_ascii_digit() || *sign == '+').collect();
+            (digits.len() >= DIALLED).then(|| format!("tel:{digits}"))
+        }
+        List::Mails => model::records::is_mail(item).then(|| format!("mailto:{}", item.trim())),
+        List::Names => None,
     }
 }
 
