@@ -142,6 +142,10 @@ fn page(screen: &Screen) -> AnyView {
     match screen {
         Screen::Board => ().into_any(),
         Screen::Opportunity(id) => pages::opportunity::page(*id).into_any(),
+        Screen::Customers => pages::customers::page().into_any(),
+        Screen::Account(id) => pages::customers::account_page(*id).into_any(),
+        Screen::Contact(id) => pages::customers::contact_page(*id).into_any(),
+        Screen::Deleted => pages::deleted::page().into_any(),
         Screen::Import => import_page(),
         Screen::Settings(section) => pages::settings::page(*section).into_any(),
         Screen::Unknown(path) => pages::unknown::page(path).into_any(),

@@ -40,6 +40,9 @@ pub(crate) fn frame() -> impl IntoView {
         let name = match route.screen {
             Screen::Board => t::board::title(),
             Screen::Opportunity(_) => t::opportunity::title(),
+            Screen::Customers | Screen::Account(_) => t::customers::title(),
+            Screen::Contact(_) => t::field::contacts(),
+            Screen::Deleted => t::deleted::title(),
             Screen::Import => t::import::title(),
             Screen::Settings(_) => t::settings::title(),
             Screen::Unknown(_) => t::unknown::title(),
@@ -146,10 +149,15 @@ fn a_bar(
     .into_any()
 }
 
+/// Whether a screen is one a link of the navigation leads to, or lies behind it.
+fn is_part_of(screen: &Screen, link: &Screen) -> bool {
+    screen == link || (*link == Screen::Customers && matches!(screen, Screen::Account(_) | Screen::Contact(_)))
+}
+
 fn nav_link(screen: Memo<Screen>, to: Screen, picture: Icon, label: &'static str) -> impl IntoView {
     let href = Route::to(to.clone()).to_string();
     view! {
-        <a class="nav-item" href=href title=label aria-current=move || (screen.get() == to).then_some("page")>
+        <a class="nav-item" href=href title=label aria-current=move || is_part_of(&screen.get(), &to).then_some("page")>
             {icon(picture)}<span class="label">{label}</span>
         </a>
     }
@@ -169,6 +177,7 @@ fn sidebar(screen: Memo<Screen>, collapsed: RwSignal<bool>) -> impl IntoView {
                 {icon(Icon::Search)}<span class="label">{t::find::label()}</span><kbd class="kbd">"/"</kbd>
             </button>
             {nav_link(screen, Screen::Board, Icon::SquareKanban, t::board::title())}
+            {nav_link(screen, Screen::Customers, Icon::Building, t::customers::title())}
             {nav_link(screen, Screen::Import, Icon::FileUp, t::import::title())}
             <div class="sidebar-foot">
                 {settings_link(screen)}
@@ -284,7 +293,7 @@ fn bottom_bar(screen: Memo<Screen>) -> impl IntoView {
     let link = move |to: Screen, picture: Icon, label: &'static str| {
         let href = Route::to(to.clone()).to_string();
         view! {
-            <a class="nav-item" href=href aria-current=move || (screen.get() == to).then_some("page")>
+            <a class="nav-item" href=href aria-current=move || is_part_of(&screen.get(), &to).then_some("page")>
                 {icon(picture)}<span>{label}</span>
             </a>
         }
@@ -292,12 +301,12 @@ fn bottom_bar(screen: Memo<Screen>) -> impl IntoView {
     view! {
         <nav class="bottombar" aria-label=t::frame::bottom_navigation()>
             {link(Screen::Board, Icon::SquareKanban, t::board::title())}
+            {link(Screen::Customers, Icon::Building, t::customers::title())}
             <button type="button" class="nav-item" data-action="new-opportunity"
                 disabled=move || { app.layout.track(); !app.has_pipeline() }
                 on:click=move |_| app.asking.set(Some(Asking::New { stage: None }))>
                 {icon(Icon::Plus)}<span>{t::new::short()}</span>
             </button>
-            {link(Screen::Import, Icon::FileUp, t::import::title())}
             <button type="button" class="nav-item" data-action="show-more" aria-haspopup="menu"
                 on:click=move |event| app.open_menu(&event, Menu::More)>
                 {icon(Icon::Ellipsis)}<span>{t::frame::more()}</span>

@@ -7,6 +7,7 @@ use model::{RecordRef, Uuid, records::Opportunity};
 
 use super::board::filters::filter_menu;
 use super::board::{column_name, export, moving, open_panel, order_name, selecting, set_order, table, views};
+use super::customers;
 use super::opportunity::{self, Focus};
 use crate::frame::me_title;
 use crate::i18n::{Lang, t};
@@ -31,6 +32,7 @@ pub(crate) fn opened() -> impl IntoView {
                 Menu::Views => (t::views::title().to_owned(), views::menu(app)),
                 Menu::Card(id) => (t::common::actions_of(&moving::title(app, id)), actions(app, id)),
                 Menu::Column(key) => (t::common::actions_of(&column_name(app, key)), column(app, key)),
+                Menu::Party(target) => (t::common::more_actions().to_owned(), customers::actions(app, target)),
             };
             // Another menu may be open by the time this one has closed.
             menu::menu(label, anchor, groups, move || {
@@ -84,7 +86,17 @@ fn set_theme(theme: &str) {
 fn more() -> Groups {
     let app = app();
     let redo = menu::item(Icon::Redo2, t::common::redo(), "redo", move || app.redo());
+    let go = |to: Screen| {
+        move || {
+            let route = Route::to(to.clone());
+            menu::after_closing(move || app.go(&route));
+        }
+    };
     let mut groups = vec![vec![redo]];
+    groups.push(vec![
+        menu::item(Icon::FileUp, t::import::title(), "go-to-import", go(Screen::Import)),
+        menu::item(Icon::ArchiveRestore, t::deleted::title(), "go-to-deleted", go(Screen::Deleted)),
+    ]);
     groups.push(vec![
         menu::item(Icon::Search, t::find::label(), "find", move || {
             menu::after_closing(move || app.asking.set(Some(Asking::Find)));

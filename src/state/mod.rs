@@ -23,7 +23,7 @@ use filter::Field;
 use leptos::prelude::*;
 use model::journal::Action;
 use model::records::{Account, CustomField, Member, Outcome, Record as _, SavedView};
-use model::{Date, Doc, Id, Uuid};
+use model::{Date, Doc, Id, RecordRef, Uuid};
 use profiles::Profile;
 use send_wrapper::SendWrapper;
 use store::Store;
@@ -89,6 +89,22 @@ pub(crate) enum Asking {
     New {
         stage: Option<Uuid>,
     },
+    /// A new opportunity of an account.
+    NewFor(Uuid),
+    NewAccount {
+        name: String,
+    },
+    NewContact {
+        account: Option<Uuid>,
+        name: String,
+    },
+    /// Which record, an account or contact, and which other becomes one with it.
+    Merge {
+        one: RecordRef,
+        other: Option<Uuid>,
+    },
+    /// An account or contact that others hang on shall be deleted.
+    DeleteLinked(RecordRef),
     MoveTo(Uuid),
     Close {
         opportunity: Uuid,
@@ -144,6 +160,8 @@ pub(crate) enum Menu {
     /// What can be done with an opportunity, or with a column.
     Card(Uuid),
     Column(ColumnKey),
+    /// What can be done with an account or contact.
+    Party(RecordRef),
 }
 
 /// What the app holds; see [`App`].

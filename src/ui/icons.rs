@@ -64,7 +64,9 @@ pub(crate) enum Icon {
     ArrowRightLeft,
     ArrowUp,
     ArrowUpDown,
+    ArrowUpRight,
     Bookmark,
+    Building,
     Calendar,
     CalendarClock,
     Check,
@@ -77,6 +79,7 @@ pub(crate) enum Icon {
     CircleSlash,
     CircleX,
     Columns3,
+    Contact,
     Database,
     Download,
     Ellipsis,
@@ -95,6 +98,7 @@ pub(crate) enum Icon {
     Mail,
     MapPin,
     Maximize2,
+    Merge,
     MessageCircle,
     PanelLeft,
     Pencil,
@@ -135,8 +139,12 @@ impl Icon {
             Self::ArrowRightLeft => "M16 3l4 4-4 4M20 7H4M8 21l-4-4 4-4M4 17h16",
             Self::ArrowUp => "M5 12l7-7 7 7M12 19V5",
             Self::ArrowUpDown => "M21 16l-4 4-4-4M17 20V4M3 8l4-4 4 4M7 4v16",
+            Self::ArrowUpRight => "M7 7h10v10M7 17 17 7",
             Self::Bookmark => {
                 "M17 3a2 2 0 0 1 2 2v15a1 1 0 0 1-1.496.868l-4.512-2.578a2 2 0 0 0-1.984 0l-4.512 2.578A1 1 0 0 1 5 20V5a2 2 0 0 1 2-2z"
+            }
+            Self::Building => {
+                "M12 10h.01M12 14h.01M12 6h.01M16 10h.01M16 14h.01M16 6h.01M8 10h.01M8 14h.01M8 6h.01M9 22v-3a1 1 0 0 1 1-1h4a1 1 0 0 1 1 1v3M6 2h12a2 2 0 0 1 2 2v16a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2-2v-16a2 2 0 0 1 2-2z"
             }
             Self::Calendar => {
                 "M8 2v3M16 2v3M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2-2v-14a2 2 0 0 1 2-2zM3 9h18"
@@ -155,6 +163,9 @@ impl Icon {
             Self::CircleX => "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM15 9l-6 6M9 9l6 6",
             Self::Columns3 => {
                 "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2-2v-14a2 2 0 0 1 2-2zM9 3v18M15 3v18"
+            }
+            Self::Contact => {
+                "M16 2v2M7 21v-2a2 2 0 012-2h6a2 2 0 012 2v2M8 2v2M9 10a3 3 0 1 0 6 0a3 3 0 1 0 -6 0zM5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2-2v-14a2 2 0 0 1 2-2z"
             }
             Self::Database => "M3 5a9 3 0 1 0 18 0a9 3 0 1 0 -18 0zM3 5V19A9 3 0 0 0 21 19V5M3 12A9 3 0 0 0 21 12",
             Self::Download => "M12 15V3M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4M7 10l5 5 5-5",
@@ -194,6 +205,7 @@ impl Icon {
                 "M20 10c0 4.993-5.539 10.193-7.399 11.799a1 1 0 0 1-1.202 0C9.539 20.193 4 14.993 4 10a8 8 0 0 1 16 0M9 10a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z"
             }
             Self::Maximize2 => "M15 3h6v6M21 3l-7 7M3 21l7-7M9 21H3v-6",
+            Self::Merge => "M8 6l4-4 4 4M12 2v10.3a4 4 0 0 1-1.172 2.872L4 22M20 22l-5-5",
             Self::MessageCircle => {
                 "M2.992 16.342a2 2 0 0 1 .094 1.167l-1.065 3.29a1 1 0 0 0 1.236 1.168l3.413-.998a2 2 0 0 1 1.099.092 10 10 0 1 0-4.777-4.719"
             }

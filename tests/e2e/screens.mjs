@@ -102,6 +102,76 @@ export const SCREENS = [
     await page.locator('[data-action="open-page"]').click();
     await page.locator("main .timeline").first().waitFor();
   }],
+  ["customers", async (page) => {
+    await go("#/customers", "tr.list-row")(page);
+    await page.locator('.list-tools [role=status]').waitFor();
+  }],
+  ["customers: found", async (page) => {
+    await page.locator("#list-search").fill("yq");
+    await page.locator('[data-metric="listed"][data-value="1"]').waitFor({ state: "attached" }).catch(() => {});
+  }, async (page) => page.locator("#list-search").fill("")],
+  ["customers: nothing found", async (page) => {
+    await page.locator("#list-search").fill("没有这样的");
+    await page.locator(".empty").waitFor();
+  }, async (page) => {
+    await page.locator("#list-search").fill("");
+    await page.locator("tr.list-row").first().waitFor();
+  }],
+  ["new account", async (page) => {
+    await press("new-account", "dialog[open]")(page);
+    await page.locator("#new-name").fill("云桥制造");
+    await page.locator('dialog [data-state="alike"]').waitFor();
+  }, escape],
+  ["contacts: none or some", go("#/customers?list=contacts", "tr.list-row, .empty")],
+  ["new contact", press("new-contact", "dialog[open]"), escape],
+  ["account: a double", async (page) => {
+    await go("#/customers", "tr.list-row")(page);
+    await press("new-account", "dialog[open]")(page);
+    await page.locator("#new-name").fill("云桥制造集团");
+    await page.locator("#new-industry").fill("装备制造");
+    await page.locator("#new-person").fill("赵敏");
+    await page.locator("#new-phone").fill("138 0000 1234");
+    await page.locator('[data-action="create-account"]').click();
+    await page.locator('.is-party [data-state="alike"]').waitFor();
+    await page.locator(".is-party .timeline").first().waitFor();
+  }],
+  ["account: editing", press("edit-region", "#edit-region"), async (page) => page.locator("#edit-region").press("Escape")],
+  ["merge", async (page) => {
+    await page.locator('.is-party [data-state="alike"] [data-action="merge"]').first().click();
+    await page.locator("#dialog-merge .merge-head").first().waitFor();
+  }, escape],
+  ["merge: with whom", async (page) => {
+    await page.locator('.panel-tools [data-action="merge"]').click();
+    await page.locator(".pick-line").first().waitFor();
+  }, escape],
+  ["contact", async (page) => {
+    await page.locator(".roster-line[data-contact-id] a").first().click();
+    await page.locator(".panel[data-contact-id] .timeline").first().waitFor();
+  }],
+  ["account", async (page) => {
+    await go("#/customers?q=云桥制造有限", "tr.list-row")(page);
+    await page.locator("tr.list-row .row-link", { hasText: "云桥制造有限公司" }).click();
+    await page.locator(".is-party .roster-line[data-opportunity-id]").first().waitFor();
+  }],
+  ["account menu", press("open-party-menu", ".menu:popover-open"), escape],
+  ["delete: linked", async (page) => {
+    await press("open-party-menu", ".menu:popover-open")(page);
+    await page.locator('.menu [data-action="delete-party"]').click();
+    await page.locator("#dialog-delete-linked [data-metric]").first().waitFor();
+  }, escape],
+  ["deleted", async (page) => {
+    await press("open-party-menu", ".menu:popover-open")(page);
+    await page.locator('.menu [data-action="delete-party"]').click();
+    await page.locator("#dialog-delete-linked [data-metric]").first().waitFor();
+    await page.locator('[data-action="delete-linked"]').click();
+    await page.locator("tr.list-row, .empty").first().waitFor();
+    await go("#/deleted", "[data-deleted-id]")(page);
+  }, async (page) => {
+    await page.locator('[data-action="bring-back"]').first().click();
+    await page.locator(".empty").waitFor();
+  }],
+  ["deleted: nothing", go("#/deleted", ".empty")],
+  ["no such account", go("#/account/00000000-0000-7000-8000-000000000000", ".empty")],
   ["settings: backup", go("#/settings/backup", ".settings-body .facts")],
   ["settings: backup made", async (page) => {
     const downloading = page.waitForEvent("download");

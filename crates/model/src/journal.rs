@@ -30,6 +30,8 @@ open_enum! {
         Delete = "delete",
         /// Several commands as one step; the detail is how many.
         Bulk = "bulk",
+        Merge = "merge",
+        Restore = "restore",
         Import = "import",
         Sample = "sample",
         Undo = "undo",

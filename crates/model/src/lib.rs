@@ -12,6 +12,7 @@ pub mod dwell;
 pub mod id;
 pub mod journal;
 pub mod lines;
+pub mod links;
 pub mod money;
 pub mod next_step;
 pub mod plan;
@@ -22,7 +23,7 @@ pub mod schema;
 pub mod starter;
 pub mod time;
 
-pub use command::{Command, NextStep};
+pub use command::{Command, Merge, NextStep};
 pub use diff::{Delta, Diff, Fields};
 pub use doc::{Doc, RecordRef};
 pub use id::{Id, Ids, derived};

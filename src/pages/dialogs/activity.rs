@@ -9,7 +9,7 @@ use serde_json::json;
 use super::done;
 use super::fields::{day_field, optional_day};
 use crate::i18n::{format, t};
-use crate::pages::opportunity::kind_name;
+use crate::pages::record::touches::kind_name;
 use crate::platform::task;
 use crate::state::{App, Give};
 use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};

@@ -4,7 +4,7 @@ mod activity;
 mod bulk;
 mod close;
 mod condition;
-mod fields;
+pub(crate) mod fields;
 mod keys;
 mod move_to;
 mod new;
@@ -14,6 +14,7 @@ mod who;
 
 use leptos::prelude::*;
 
+use crate::pages::customers::dialogs as customers;
 use crate::pages::{find, settings};
 use crate::state::{App, Asking, app};
 
@@ -21,7 +22,12 @@ use crate::state::{App, Asking, app};
 pub(crate) fn asked() -> impl IntoView {
     let app = app();
     let dialog = move |asked| match asked {
-        Asking::New { stage } => new::dialog(app, stage).into_any(),
+        Asking::New { stage } => new::dialog(app, stage, None).into_any(),
+        Asking::NewFor(account) => new::dialog(app, None, Some(account)).into_any(),
+        Asking::NewAccount { name } => customers::new_account(app, name).into_any(),
+        Asking::NewContact { account, name } => customers::new_contact(app, account, name).into_any(),
+        Asking::Merge { one, other } => customers::merge(app, one, other).into_any(),
+        Asking::DeleteLinked(target) => customers::delete(app, target).into_any(),
         Asking::MoveTo(id) => move_to::dialog(app, id).into_any(),
         Asking::Close { opportunity, outcome } => close::dialog(app, opportunity, outcome).into_any(),
         Asking::Who => who::dialog(app).into_any(),

@@ -440,7 +440,7 @@ impl Flow {
         for rows in parts {
             let Response::Taken { missing } = self.request(Request::KnownRows { rows }).await? else { continue };
             // What somebody deleted stays deleted, so the worker has to know of it.
-            let Ok(found) = store.get(&missing).await else {
+            let Ok(found) = store.get_led(&missing).await else {
                 return self.trouble(t::import::not_compared().to_owned());
             };
             if !found.is_empty() {

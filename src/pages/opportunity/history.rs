@@ -1,292 +1,33 @@
-//! The timeline: what was done and what changed, by the day it became true.
+//! How an opportunity tells of its changes.
 
 use leptos::prelude::*;
-use model::journal::{Action, Change, Entry, What};
-use model::records::{Activity, Member, Opportunity};
-use model::{Command, Date, Effective, Id, Instant, Money, RecordRef, Uuid};
+use model::journal::Change;
+use model::{Money, Uuid};
 use serde_json::Value;
 
-use super::next::{kind_icon, kind_name};
 use super::{Live, Loaded};
 use crate::i18n::{format, t};
-use crate::state::{App, Asking, Give};
-use crate::ui::{Icon, icon, icon_button};
-
-/// How many events are shown before one asks for the rest.
-const SHOWN: usize = 60;
-
-/// Fields whose changes tell nobody anything.
-const SILENT: [&str; 4] = ["rank", "pipeline", "external", "closed_on"];
-
-#[derive(Clone, Debug, PartialEq)]
-struct Event {
-    /// For sorting: the day, the moment in it, and of those without a moment changes before what was done.
-    order: (i32, i64, u64),
-    day: Option<Date>,
-    time: Option<Instant>,
-    picture: Icon,
-    text: String,
-    /// Who did it, where the text does not say so.
-    who: Option<String>,
-    was: Option<String>,
-    now: Option<String>,
-    note: Option<String>,
-    /// The date comes from the file.
-    from_file: bool,
-    /// The field that changed, and what it held before, where that can be brought back.
-    field: Option<String>,
-    before: Option<Value>,
-    /// The activity it tells of, which can be corrected.
-    activity: Option<Uuid>,
-}
+use crate::pages::record::timeline::{self, Words, of_activity, of_history};
+use crate::state::App;
+use crate::ui::Icon;
 
 pub(super) fn section(app: App, live: Live) -> impl IntoView {
-    let all = RwSignal::new(false);
-    let every = Memo::new(move |_| {
+    let events = Memo::new(move |_| {
         app.layout.track();
         let zone = app.time_zone();
-        live.map(|loaded| events(app, loaded, &zone))
-    });
-    // Only what happened to one field, while one is chosen.
-    let only = RwSignal::new(None::<String>);
-    let events = Memo::new(move |_| {
-        let only = only.get();
-        every.get().into_iter().filter(|event| only.is_none() || event.field == only).collect::<Vec<Event>>()
-    });
-    let fields = {
-        Memo::new(move |_| {
-            let mut fields: Vec<(String, String)> = Vec::new();
-            every.with(|events| {
-                for event in events {
-                    if let Some(field) =
-                        event.field.as_ref().filter(|field| !fields.iter().any(|(known, _)| known == *field))
-                    {
-                        fields.push((field.clone(), event.text.clone()));
-                    }
-                }
-            });
-            fields
-        })
-    };
-    let picker = move || {
-        let fields = fields.get();
-        (fields.len() > 1).then(|| {
-            let options = fields.into_iter().map(|(field, name)| {
-                let chosen = only.with_untracked(|only| only.as_ref() == Some(&field));
-                view! { <option value=field selected=chosen>{name}</option> }
-            });
-            view! {
-                <label class="sr-only" for="history-of">{t::history::of_field()}</label>
-                <select class="select" id="history-of" data-action="show-history-of" on:change=move |event| {
-                    only.set(Some(event_target_value(&event)).filter(|field| !field.is_empty()));
-                }><option value="">{t::history::all_fields()}</option>{options.collect_view()}</select>
-            }
-        })
-    };
-    let count = move || events.with(Vec::len);
-    let days = move || {
-        let today = app.today.get();
-        let zone = app.time_zone();
-        let shown = if all.get() { usize::MAX } else { SHOWN };
-        let mut days: Vec<(Option<Date>, Vec<Event>)> = Vec::new();
-        for event in events.get().into_iter().take(shown) {
-            match days.last_mut() {
-                Some((day, events)) if *day == event.day => events.push(event),
-                _ => days.push((event.day, vec![event])),
-            }
-        }
-        let day = |(day, events): (Option<Date>, Vec<Event>)| {
-            let name = day.map_or_else(|| t::history::unknown_day().to_owned(), |day| format::day_long(day, today));
-            let lines = events.into_iter().map(|event| line(app, live, event, &zone)).collect_view();
-            view! { <p class="timeline-day">{name}</p><ol class="timeline">{lines}</ol> }
-        };
-        days.into_iter().map(day).collect_view()
-    };
-    view! {
-        <section class="section" aria-labelledby="op-hist">
-            <div class="section-head">
-                <h3 id="op-hist">{t::history::title()}</h3><span class="count">{move || format::count(count())}</span>
-                <span class="push"></span>{picker}
-            </div>
-            <div class="stack">
-                {days}
-                {move || (count() > SHOWN && !all.get()).then(|| view! {
-                    <button type="button" class="btn is-quiet" data-action="show-all-history" on:click=move |_| all.set(true)>
-                        {t::history::show_all(count())}
-                    </button>
-                })}
-            </div>
-        </section>
-    }
-}
-
-fn line(app: App, live: Live, event: Event, zone: &str) -> impl IntoView + use<> {
-    let Event { day, time, picture, text, who, was, now, note, from_file, field, before, activity, .. } = event;
-    let stamp = match (time, from_file) {
-        (Some(time), false) => format::time_of_day(time, zone),
-        (_, true) => t::history::from_file().to_owned(),
-        (None, false) => String::new(),
-    };
-    let arrow = was.is_some() && now.is_some();
-    let back = field.zip(before).map(|(field, before)| {
-        let words = was.clone().unwrap_or_else(|| t::common::unset().to_owned());
-        let label = t::history::restore { field: &text, value: &words }.text();
-        icon_button(Icon::Undo2, "restore-field", label, move |_| restore(app, live, &field, &before))
-    });
-    let correct = activity.map(|id| {
-        icon_button(Icon::Pencil, "edit-activity", t::touch::edit().to_owned(), move |_| {
-            app.asking.set(Some(Asking::Activity(id)))
+        live.map(|loaded| {
+            let words = Words {
+                heading: &|change| heading(app, change),
+                value: &|field, value| words(app, loaded, field, value),
+            };
+            let mut events = of_history(app, &loaded.history, &loaded.doc, &words, &zone);
+            let own =
+                loaded.activities.iter().filter_map(|(id, activity)| of_activity(app, *id, activity, None, &zone));
+            events.extend(own);
+            timeline::sorted(events)
         })
     });
-    view! {
-        <li class="event">
-            {icon(picture)}
-            <p>
-                {text}{was.map(|was| view! { " "<s>{was}</s> })}{arrow.then_some(" →")}{now.map(|now| view! { " "{now} })}
-            </p>
-            <time datetime=day.map(|day| day.to_string())>{who.map(|who| view! { <span>{who}</span>" " })}{stamp}</time>
-            <span class="event-acts">{back}{correct}</span>
-            {note.map(|note| view! { <p class="event-note">{note}</p> })}
-        </li>
-    }
-}
-
-/// Gives a field back what it held before a change.
-fn restore(app: App, live: Live, field: &str, before: &Value) {
-    let said = Some(t::history::restored().to_owned());
-    let stage = before.as_str().and_then(|id| Uuid::try_parse(id).ok());
-    let command = match stage.filter(|_| field == "stage") {
-        Some(stage) => {
-            Command::Move { opportunity: Id::new(live.id), stage: Id::new(stage), rank: None, ranks: Vec::new() }
-        }
-        None => {
-            let target = RecordRef::to(Id::<Opportunity>::new(live.id));
-            Command::Edit { target, fields: [(field.to_owned(), before.clone())].into(), docs: Vec::new() }
-        }
-    };
-    app.give_later(Give { said, ..Give::new(command) });
-}
-
-fn events(app: App, loaded: &Loaded, zone: &str) -> Vec<Event> {
-    let mut events: Vec<Event> = Vec::new();
-    for entry in &loaded.timeline.0 {
-        of_entry(app, loaded, entry, zone, &mut events);
-    }
-    for (id, activity) in &loaded.activities {
-        events.extend(of_activity(app, id.uuid(), activity, zone));
-    }
-    events.sort_by_key(|event| std::cmp::Reverse(event.order));
-    events
-}
-
-/// When a change became true, for sorting and showing. Of a day without a time it is the first there is.
-fn moment(effective: Effective, zone: &str) -> ((i32, i64), Option<Date>, Option<Instant>) {
-    match effective {
-        Effective::Unknown => ((i32::MIN, i64::MIN), None, None),
-        Effective::Day(day) => ((day.days(), i64::MIN), Some(day), None),
-        Effective::At(instant) => {
-            let day = format::day_in(zone, instant).or_else(|| format::day_in("UTC", instant));
-            ((day.map_or(i32::MIN, Date::days), instant.0), day, Some(instant))
-        }
-    }
-}
-
-fn name_of(app: App, member: Id<Member>) -> Option<String> {
-    Some(app.board(|board| board.member_name(member).to_owned())).filter(|name| !name.is_empty())
-}
-
-fn of_entry(app: App, loaded: &Loaded, entry: &Entry, zone: &str, events: &mut Vec<Event>) {
-    let logged = loaded.commands.get(&entry.seq);
-    let imported = logged.is_some_and(|logged| matches!(logged.action, Action::Import | Action::Sample));
-    let who = logged.and_then(|logged| logged.member).and_then(|id| name_of(app, id));
-    let recorded = Effective::At(entry.recorded);
-    let first = entry.changes.iter().map(|change| change.effective).find(|effective| !effective.is_unknown());
-    if matches!(entry.what, What::Added | What::Removed) {
-        let (text, picture) = match (entry.what, imported) {
-            (What::Removed, _) => (
-                who.as_deref().map_or_else(|| t::history::deleted_by_nobody().to_owned(), t::history::deleted),
-                Icon::Trash,
-            ),
-            (_, true) => (t::history::imported().to_owned(), Icon::Upload),
-            (_, false) => (
-                who.as_deref().map_or_else(|| t::history::created_by_nobody().to_owned(), t::history::created),
-                Icon::Plus,
-            ),
-        };
-        let opening = entry.changes.iter().find(|change| change.field == "outcome" && change.from.is_null());
-        let when = opening.map(|change| change.effective).or(first).unwrap_or(recorded);
-        let ((on, at), day, time) = moment(when, zone);
-        let order = (on, at, entry.seq);
-        events.push(Event {
-            order,
-            day,
-            time,
-            picture,
-            text,
-            who: None,
-            was: None,
-            now: None,
-            note: None,
-            from_file: imported,
-            field: None,
-            before: None,
-            activity: None,
-        });
-    }
-    let told = entry.changes.iter().filter(|change| !SILENT.contains(&change.field.as_str()));
-    for change in told.filter(|change| !(entry.what == What::Added && change.from.is_null())) {
-        let ((on, at), day, time) = moment(change.effective, zone);
-        let (text, picture) = heading(app, change);
-        events.push(Event {
-            order: (on, at, entry.seq),
-            day,
-            time,
-            picture,
-            text,
-            who: who.clone().filter(|_| !imported),
-            was: words(app, loaded, &change.field, &change.from),
-            now: words(app, loaded, &change.field, &change.to).or_else(|| Some(t::common::unset().to_owned())),
-            note: None,
-            from_file: imported,
-            field: Some(change.field.clone()),
-            before: (change.field != "outcome" && loaded.doc.get(&change.field) != change.from)
-                .then(|| change.from.clone()),
-            activity: None,
-        });
-    }
-}
-
-fn of_activity(app: App, id: Uuid, activity: &Activity, zone: &str) -> Option<Event> {
-    let when = match (activity.done_at, activity.done_on) {
-        (_, Some(day)) => Effective::Day(day),
-        (Some(instant), None) => Effective::At(instant),
-        (None, None) => return None,
-    };
-    let ((on, at), day, time) = moment(when, zone);
-    let who = activity.done_by.or(activity.owner).and_then(|id| name_of(app, id));
-    Some(Event {
-        order: (on, at, u64::MAX),
-        day,
-        time,
-        picture: kind_icon(&activity.kind),
-        text: {
-            let kind = kind_name(&activity.kind);
-            match (who, activity.due.is_some()) {
-                (Some(who), false) => t::history::did { who: &who, kind: &kind }.text(),
-                (Some(who), true) => t::history::completed { who: &who, kind: &kind }.text(),
-                (None, false) => kind,
-                (None, true) => t::history::completed_by_nobody(&kind),
-            }
-        },
-        who: None,
-        was: None,
-        now: None,
-        note: Some(activity.text.clone()).filter(|text| !text.is_empty()),
-        from_file: false,
-        field: None,
-        before: None,
-        activity: Some(id),
-    })
+    timeline::section(app, live.target(), events)
 }
 
 fn heading(app: App, change: &Change) -> (String, Icon) {

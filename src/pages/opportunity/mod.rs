@@ -3,20 +3,17 @@
 mod facts;
 mod history;
 mod links;
-mod next;
 mod people;
 mod products;
-
-pub(crate) use next::kind_name;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 
 use leptos::prelude::*;
 use model::dwell::stage_days;
-use model::journal::{Logged, Timeline};
+use model::journal::Timeline;
 use model::records::{Account, Activity, Contact, LossReason, Opportunity, Outcome, Product, Record as _};
-use model::{Command, Doc, Effective, Id, RecordRef, Uuid};
+use model::{Command, Doc, Effective, Id, Kind, RecordRef, Uuid};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -24,6 +21,7 @@ use serde_json::Value;
 use crate::frame::page_bar;
 use crate::i18n::{format, t};
 use crate::pages::board::{self, Layout, close_panel};
+use crate::pages::record::{self, History, touches};
 use crate::platform::{dom, task};
 use crate::route::{Route, Screen};
 use crate::state::{App, Asking, Give, Menu, app};
@@ -73,33 +71,28 @@ struct Loaded {
     doc: Doc,
     record: Opportunity,
     activities: Vec<(Id<Activity>, Activity)>,
-    timeline: Timeline,
-    commands: BTreeMap<u64, Logged>,
+    history: History,
     /// Names of whatever the record points at.
     names: BTreeMap<Uuid, String>,
 }
 
-/// Reads it; `None` when it is not there.
-async fn load(id: Uuid) -> Result<Option<Loaded>, store::Error> {
-    let store = app().store().await;
-    let target = RecordRef { kind: Opportunity::KIND, id };
-    let found = store.get(&[target]).await?.remove(&target).filter(|doc| doc.deleted_at.is_none());
-    let Some(doc) = found else { return Ok(None) };
-    let record: Opportunity = doc.decode().unwrap_or_default();
-    let activities = store.by(Activity::KIND, "subject", id).await?;
-    let entries = store.entries(id).await?;
-    let seqs: Vec<u64> = entries.iter().map(|entry| entry.seq).collect();
-    let commands = store.commands(&seqs).await?;
-    let timeline = Timeline::of(&entries);
-    let names = store.get(&pointed_at(&doc, &record, &timeline)).await?;
-    Ok(Some(Loaded {
-        activities: activities.iter().filter_map(|doc| Some((Id::new(doc.id), doc.decode().ok()?))).collect(),
-        timeline,
-        commands: commands.into_iter().map(|logged| (logged.seq, logged)).collect(),
-        names: names.into_values().map(|doc| (doc.id, doc.name())).collect(),
-        doc,
-        record,
-    }))
+type Live = record::Live<Loaded>;
+
+impl record::Loaded for Loaded {
+    const KIND: Kind = Opportunity::KIND;
+
+    async fn load(id: Uuid) -> Result<Option<Self>, store::Error> {
+        let Some(doc) = record::live_doc(RecordRef { kind: Self::KIND, id }).await? else { return Ok(None) };
+        let record: Opportunity = doc.decode().unwrap_or_default();
+        let history = History::load(id).await?;
+        Ok(Some(Self {
+            activities: record::activities(id).await?,
+            names: record::names(pointed_at(&doc, &record, &history.timeline)).await?,
+            history,
+            doc,
+            record,
+        }))
+    }
 }
 
 /// The records whose names the panel needs, those of its history included.
@@ -116,53 +109,7 @@ fn pointed_at(doc: &Doc, record: &Opportunity, timeline: &Timeline) -> Vec<Recor
         point(Product::KIND, id);
         point(LossReason::KIND, id);
     }
-    targets.sort_unstable();
-    targets.dedup();
     targets
-}
-
-/// What is loaded of an opportunity, kept up to date while its screen is there.
-#[derive(Clone, Copy)]
-struct Live {
-    id: Uuid,
-    data: RwSignal<Option<Loaded>>,
-    /// It was looked for and is not there.
-    gone: RwSignal<bool>,
-}
-
-impl Live {
-    fn of(app: App, id: Uuid) -> Self {
-        let live = Self { id, data: RwSignal::new(None), gone: RwSignal::new(false) };
-        Effect::new(move |_| {
-            app.records.track();
-            app.layout.track();
-            task::spawn(async move {
-                let loaded = match load(id).await {
-                    Ok(loaded) => loaded,
-                    // What is shown stays, with what was being written into it.
-                    Err(error) => return app.show_unread(&error),
-                };
-                // Telling what is known already would draw everything anew, and what is being typed would be gone.
-                if live.gone.try_get_untracked().is_some_and(|gone| gone != loaded.is_none()) {
-                    live.gone.try_set(loaded.is_none());
-                }
-                if live.data.try_get_untracked().is_some_and(|known| known != loaded) {
-                    live.data.try_set(loaded);
-                    take_focus();
-                }
-            });
-        });
-        live
-    }
-
-    fn is_loaded(self) -> Memo<bool> {
-        Memo::new(move |_| self.data.with(Option::is_some))
-    }
-
-    /// Something of what is loaded.
-    fn map<T: Default>(self, look: impl FnOnce(&Loaded) -> T) -> T {
-        self.data.with(|data| data.as_ref().map(look).unwrap_or_default())
-    }
 }
 
 /// A change of one field, made from what the field holds when its turn comes.
@@ -254,7 +201,7 @@ pub(crate) fn step(app: App, forward: bool) {
 /// Beside the board.
 pub(crate) fn panel(id: Uuid) -> impl IntoView {
     let app = app();
-    let live = Live::of(app, id);
+    let live = Live::of(app, id, take_focus);
     view! {
         <aside class="panel" aria-labelledby="op-title" data-opportunity-id=id.to_string()>
             {head(app, live, false)}
@@ -266,7 +213,7 @@ pub(crate) fn panel(id: Uuid) -> impl IntoView {
 /// As a page of its own.
 pub(crate) fn page(id: Uuid) -> impl IntoView {
     let app = app();
-    let live = Live::of(app, id);
+    let live = Live::of(app, id, take_focus);
     view! {
         <main class="page" id="main" tabindex="-1">
             {page_bar(t::opportunity::title(), view! {
@@ -315,10 +262,11 @@ fn head(app: App, live: Live, is_page: bool) -> impl IntoView {
     };
     let is_loaded = live.is_loaded();
     let key = move || {
-        let (account, owner) = (
-            live.map(|loaded| loaded.record.account.and_then(|id| loaded.names.get(&id.uuid()).cloned())),
-            live.map(|loaded| loaded.record.owner),
-        );
+        let owner = live.map(|loaded| loaded.record.owner);
+        let account = live.map(|loaded| {
+            let id = loaded.record.account?.uuid();
+            Some((Route::to(Screen::Account(id)).to_string(), loaded.names.get(&id).cloned()?))
+        });
         let owner = owner.map(|id| app.board(|board| board.member_name(id).to_owned()));
         let amount = exact(live.map(|loaded| loaded.record.amount));
         let close =
@@ -327,7 +275,7 @@ fn head(app: App, live: Live, is_page: bool) -> impl IntoView {
             view! {
                 <p class="panel-key">
                     <strong class="num">{amount}</strong>
-                    {account.map(|name| view! { <span>{name}</span> })}
+                    {account.map(|(href, name)| view! { <span><a href=href data-action="open-account">{name}</a></span> })}
                     {owner.map(|name| view! { <span>{name}</span> })}
                     {close.map(|close| view! { <span class="num">{close}</span> })}
                 </p>
@@ -385,7 +333,7 @@ fn track(app: App, live: Live) -> impl IntoView {
             Effective::At(instant) => format::day_in(&zone, instant),
             Effective::Unknown => None,
         };
-        stage_days(&loaded.timeline.field("stage"), today, day)
+        stage_days(&loaded.history.timeline.field("stage"), today, day)
     });
     let steps = stages.into_iter().enumerate().map(|(index, (id, name))| {
         let stayed = days.get(&id).map(|days| t::opportunity::days(usize::try_from(*days).unwrap_or(0)));
@@ -402,6 +350,10 @@ fn track(app: App, live: Live) -> impl IntoView {
     Some(view! { <ol class="stage-track" aria-label=t::board::stage()>{steps.collect_view()}</ol> }.into_any())
 }
 
+fn done_and_planned(live: Live) -> Memo<Vec<(Id<Activity>, Activity)>> {
+    Memo::new(move |_| live.map(|loaded| loaded.activities.clone()))
+}
+
 /// Nothing is shown of what has not been read: an empty field would say that it is not set.
 fn body(app: App, live: Live) -> impl IntoView {
     let is_loaded = live.is_loaded();
@@ -414,7 +366,7 @@ fn body(app: App, live: Live) -> impl IntoView {
         }
         view! {
             <div class="panel-body" tabindex="0" role="group" aria-label=t::opportunity::content()>
-                {next::section(app, live)}
+                {touches::section(app, live.target(), done_and_planned(live))}
                 <div class="is-aside stack">
                     {facts::section(app, live)}
                     {people::section(app, live)}

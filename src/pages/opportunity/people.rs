@@ -7,6 +7,7 @@ use model::{Doc, Id, Uuid};
 use super::{Live, change};
 use crate::i18n::t;
 use crate::platform::{dom, ids};
+use crate::route::{Route, Screen};
 use crate::state::App;
 use crate::ui::suggest::Suggestions;
 use crate::ui::{Icon, icon, icon_button};
@@ -71,7 +72,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
         };
         view! {
             <li class="lined">
-                <span class="truncate">{name}</span>
+                <a class="truncate" href=Route::to(Screen::Contact(id)).to_string()>{name}</a>
                 <select class="select" data-action="set-role" aria-label=move || t::role::of(&name.get())
                     on:change=move |event| {
                         let role = Some(event_target_value(&event)).filter(|role| !role.is_empty());

@@ -290,6 +290,7 @@ impl Session {
         let proposed = self.propose();
         let Self { sheet, known, kept, keys, file, plan, .. } = self;
         let file = file.get_or_insert_with(|| FilePipelines::of(sheet));
+        kept.follow(|id| known.lead(id));
         let make = || Plan::make(&Ground { sheet, known, kept, keys, file }, proposed, ids);
         Ok(&plan.get_or_insert_with(make).report)
     }

@@ -3,10 +3,9 @@
 use leptos::prelude::*;
 use model::command::{Log, NextStep, Touch};
 use model::next_step::next_step;
-use model::records::{Activity, ActivityKind, Opportunity};
+use model::records::{Activity, ActivityKind};
 use model::{Command, Date, Id, RecordRef};
 
-use super::Live;
 use crate::i18n::{format, t};
 use crate::platform::{dom, task};
 use crate::state::{App, Draft, Give};
@@ -38,7 +37,7 @@ pub(crate) fn kind_name(kind: &ActivityKind) -> String {
     .to_owned()
 }
 
-pub(super) fn kind_icon(kind: &ActivityKind) -> Icon {
+pub(crate) fn kind_icon(kind: &ActivityKind) -> Icon {
     match kind {
         ActivityKind::Call => Icon::Phone,
         ActivityKind::Visit => Icon::MapPin,
@@ -50,12 +49,13 @@ pub(super) fn kind_icon(kind: &ActivityKind) -> Icon {
     }
 }
 
-pub(super) fn section(app: App, live: Live) -> impl IntoView {
-    let draft = app.draft(live.id);
-    let planned = Memo::new(move |_| live.map(|loaded| next_step(loaded.activities.clone())));
+/// `activities` are those of the subject.
+pub(crate) fn section(app: App, subject: RecordRef, activities: Memo<Vec<(Id<Activity>, Activity)>>) -> AnyView {
+    let draft = app.draft(subject.id);
+    let planned = Memo::new(move |_| next_step(activities.get()));
     let undated = Memo::new(move |_| {
-        live.map(|loaded| {
-            let open = loaded.activities.iter().filter(|(_, activity)| !activity.is_done() && activity.due.is_none());
+        activities.with(|activities| {
+            let open = activities.iter().filter(|(_, activity)| !activity.is_done() && activity.due.is_none());
             open.map(|(id, activity)| (*id, activity.text.clone())).collect::<Vec<_>>()
         })
     });
@@ -68,7 +68,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
             view! {
                 <p>{text}</p>
                 <span class="row">
-                    <button type="button" class="btn" data-action="complete-next-step" on:click=move |_| complete(app, live, id)>
+                    <button type="button" class="btn" data-action="complete-next-step" on:click=move |_| complete(app, subject, id)>
                         {icon(Icon::Check)}{t::next::complete()}
                     </button>
                     <button type="button" class="btn is-quiet" data-action="redate-next-step" on:click=move |_| {
@@ -91,7 +91,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
             view! {
                 <div class="next-now">
                     <p>{text}</p>
-                    <button type="button" class="btn is-quiet" data-action="complete-activity" on:click=move |_| complete(app, live, id)>
+                    <button type="button" class="btn is-quiet" data-action="complete-activity" on:click=move |_| complete(app, subject, id)>
                         {icon(Icon::Check)}{t::next::complete()}
                     </button>
                 </div>
@@ -105,15 +105,16 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
             <div class="next-step">
                 {now}
                 {open_ends}
-                {composer(app, live, draft, planned)}
+                {composer(app, subject, draft, planned)}
             </div>
         </section>
     }
+    .into_any()
 }
 
 fn composer(
     app: App,
-    live: Live,
+    subject: RecordRef,
     draft: Draft,
     planned: Memo<Option<(Date, Id<Activity>, Activity)>>,
 ) -> impl IntoView {
@@ -168,7 +169,7 @@ fn composer(
     view! {
         <form class="composer" aria-label=t::next::log() novalidate="" on:submit=move |event| {
             event.prevent_default();
-            log(app, live, draft, wrong, planned.get_untracked());
+            log(app, subject, draft, wrong, planned.get_untracked());
         }>
             <div class="picks" role="radiogroup" aria-label=t::next::kind()>{picks.collect_view()}</div>
             <label class="sr-only" for="log-text">{t::next::text()}</label>
@@ -177,7 +178,7 @@ fn composer(
                     // Enter is a new line here; with Ctrl it sends.
                     if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !dom::is_composing(&event) {
                         event.prevent_default();
-                        log(app, live, draft, wrong, planned.get_untracked());
+                        log(app, subject, draft, wrong, planned.get_untracked());
                     }
                 }></textarea>
             <div class="row">
@@ -203,12 +204,8 @@ fn composer(
     }
 }
 
-fn subject(live: Live) -> RecordRef {
-    RecordRef::to(Id::<Opportunity>::new(live.id))
-}
-
-fn complete(app: App, live: Live, id: Id<Activity>) {
-    let touch = Touch { subject: subject(live), log: None, completes: Some(id), next: None, owner: None };
+fn complete(app: App, subject: RecordRef, id: Id<Activity>) {
+    let touch = Touch { subject, log: None, completes: Some(id), next: None, owner: None };
     let give = Give { said: Some(t::next::completed().to_owned()), ..Give::new(Command::Touch(touch)) };
     app.give_later(give);
     // What comes after is what is asked next.
@@ -216,7 +213,13 @@ fn complete(app: App, live: Live, id: Id<Activity>) {
 }
 
 /// Logs what was written. A new date for the step that is planned moves that step.
-fn log(app: App, live: Live, draft: Draft, wrong: RwSignal<bool>, planned: Option<(Date, Id<Activity>, Activity)>) {
+fn log(
+    app: App,
+    subject: RecordRef,
+    draft: Draft,
+    wrong: RwSignal<bool>,
+    planned: Option<(Date, Id<Activity>, Activity)>,
+) {
     if untrack(|| draft.is_empty()) {
         return;
     }
@@ -252,7 +255,7 @@ fn log(app: App, live: Live, draft: Draft, wrong: RwSignal<bool>, planned: Optio
             let said = draft.completes.get_untracked();
             let done = planned.filter(|(due, ..)| logged.is_some() && said.unwrap_or(*due <= today));
             let completes = done.map(|(_, id, _)| id);
-            Command::Touch(Touch { subject: subject(live), log: logged, completes, next: step, owner: None })
+            Command::Touch(Touch { subject, log: logged, completes, next: step, owner: None })
         }
     };
     let said = match &command {
