@@ -24,6 +24,12 @@ const escape = async (page) => {
   await page.locator("dialog, .menu:popover-open").waitFor({ state: "detached" });
 };
 
+const condition = (field) => async (page) => {
+  await press("open-filter-menu", ".menu:popover-open")(page);
+  await page.locator(`.menu [data-action="add-condition"][data-field="${field}"]`).click();
+  await page.locator("#dialog-condition[open]").waitFor();
+};
+
 /** Name, the way there, the way back. */
 export const SCREENS = [
   ["import: file", go("#/import", "[data-import]")],
@@ -64,6 +70,51 @@ export const SCREENS = [
     await page.keyboard.press("Escape");
     await page.locator("#quick-add").waitFor({ state: "detached" });
   }],
+  ["filter menu", press("open-filter-menu", ".menu:popover-open"), escape],
+  ["condition: amount", condition("amount"), escape],
+  ["condition: owner", condition("owner"), escape],
+  ["condition: account", condition("account"), escape],
+  ["condition: close, between two days", async (page) => {
+    await condition("close")(page);
+    await page.locator("#dialog-condition .pick", { has: page.locator("[data-span=between]") }).click();
+    await page.locator("#condition-from").waitFor();
+  }, escape],
+  ["filtered", go("#/board?amount=CNY:1000000..&outcome=open", '.chip[data-field="amount"]')],
+  ["filtered to nothing", go("#/board?amount=99999999..&outcome=open", '[data-action="drop-narrowest"]')],
+  ["views", press("open-views", ".menu:popover-open"), escape],
+  ["save a view", async (page) => {
+    await press("open-views", ".menu:popover-open")(page);
+    await page.locator('.menu [data-action="save-view"]').click();
+    await page.locator("#dialog-view[open]").waitFor();
+  }, escape],
+  ["table", go("#/board?layout=table", ".grid [data-cell]")],
+  ["table: grouped", go("#/board?layout=table&group=stage&sort=-amount", ".grid-group")],
+  ["table: columns", press("choose-columns", ".menu:popover-open"), escape],
+  ["table: export", press("choose-export", ".menu:popover-open"), escape],
+  ["table: a cell being edited", async (page) => {
+    await page.locator('.grid td[data-column="amount"]').first().dblclick();
+    await page.locator(".grid-editor").fill("很多");
+    await page.locator(".grid-editor").press("Enter");
+    await page.locator(".grid-wrong").waitFor();
+  }, async (page) => page.locator(".grid-editor").press("Escape")],
+  ["table: chosen", async (page) => {
+    await page.locator('[data-action="select-row"]').first().click();
+    await page.locator(".select-bar").waitFor();
+  }],
+  ["many: move", press("bulk-move", "#dialog-bulk[open]"), escape],
+  ["many: a field", press("bulk-edit", "#dialog-bulk[open]"), escape],
+  ["many: lost", press("bulk-lost", "#dialog-bulk .pick"), escape],
+  ["months", async (page) => {
+    await page.locator('[data-action="clear-selection"]').click();
+    await go("#/board?layout=months", ".months .card")(page);
+  }],
+  ["another expected close", async (page) => {
+    await press("open-card-menu", ".menu:popover-open")(page);
+    await page.locator('.menu [data-action="change-expected-close"]').click();
+    await page.locator("#push-date").fill("2027-12-31");
+    await page.locator("#dialog-push .pick").first().waitFor();
+  }, escape],
+  ["board again", go("#/board", ".board [data-stage-id] .card")],
   ["find", async (page) => {
     await key("/")(page);
     await page.locator("#find").fill("wms");
@@ -96,6 +147,19 @@ export const SCREENS = [
   ["panel", async (page) => {
     await page.locator(".card .card-title").first().click();
     await page.locator(".panel .timeline").first().waitFor();
+  }],
+  ["panel: people, products, links", async (page) => {
+    await page.locator("#op-product").fill("MES 平台");
+    await page.locator("#op-product").press("Enter");
+    await page.locator('[data-action="edit-price"]').fill("80万");
+    await page.locator('[data-action="edit-price"]').press("Tab");
+    await page.locator('[data-metric="lines-sum"]').waitFor();
+    await page.locator("#op-person").fill("赵总");
+    await page.locator("#op-person").press("Enter");
+    await page.locator('[data-action="set-role"]').waitFor();
+    await page.locator("#op-link").fill("https://example.com/offer.pdf");
+    await page.locator("#op-link").press("Enter");
+    await page.locator('[data-action="remove-link"]').waitFor();
   }],
   ["panel: editing", press("edit-amount", ".panel input#edit-amount"), async (page) => page.locator("#edit-amount").press("Escape")],
   ["opportunity page", async (page) => {
