@@ -4,17 +4,17 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use model::records::{Account, Contact, Opportunity, Outcome, Record as _};
+use model::records::{Account, Contact, Opportunity, Outcome, Record as _, SavedView};
 use model::{Doc, Kind, RecordRef, Uuid};
 use search::{Ask, Found, Hit, Place, Tell};
 use store::{Error, Since};
 
 use crate::i18n::t;
-use crate::pages::board::open_panel;
+use crate::pages::board::{open_panel, views};
 use crate::pages::customers;
 use crate::platform::worker::Conversation;
 use crate::platform::{dom, task};
-use crate::route::{Route, Screen};
+use crate::route::{Route, Screen, Section};
 use crate::state::{App, Asking, app};
 use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};
 use crate::ui::{Icon, icon};
@@ -181,7 +181,7 @@ struct Act {
     run: fn(App),
 }
 
-fn acts() -> [Act; 11] {
+fn acts() -> [Act; 14] {
     let act = |label, picture, act| Act { label, picture, run: act };
     [
         act(t::new::title, Icon::Plus, |app| app.asking.set(Some(Asking::New { stage: None }))),
@@ -192,6 +192,9 @@ fn acts() -> [Act; 11] {
             app.asking.set(Some(Asking::NewContact { account: None, name: String::new() }));
         }),
         act(t::board::title, Icon::SquareKanban, |app| app.go(&Route::to(Screen::Board))),
+        act(t::table::title, Icon::Table2, |app| app.go(&Route::to(Screen::Board).with("layout", Some("table")))),
+        act(t::months::title, Icon::Calendar, |app| app.go(&Route::to(Screen::Board).with("layout", Some("months")))),
+        act(t::backup::title, Icon::ArchiveRestore, |app| app.go(&Route::to(Screen::Settings(Section::Backup)))),
         act(t::customers::title, Icon::Building, |app| app.go(&Route::to(Screen::Customers))),
         act(t::field::contacts, Icon::Contact, |app| {
             app.go(&Route::to(Screen::Customers).with("list", Some("contacts")));
@@ -208,6 +211,7 @@ fn acts() -> [Act; 11] {
 #[derive(Clone)]
 enum Choice {
     Hit(Hit),
+    View(Uuid, SavedView),
     Act(Act),
 }
 
@@ -219,7 +223,8 @@ pub(crate) fn dialog(app: App) -> impl IntoView {
         let query = finder.query.get().trim().to_lowercase();
         let hits = finder.found.get().hits.into_iter().map(Choice::Hit);
         let acts = acts().into_iter().filter(|act| (act.label)().to_lowercase().contains(&query)).map(Choice::Act);
-        hits.chain(acts).collect::<Vec<Choice>>()
+        let views = app.views.get().into_iter().filter(|(_, view)| view.name.to_lowercase().contains(&query));
+        hits.chain(views.map(|(id, view)| Choice::View(id, view))).chain(acts).collect::<Vec<Choice>>()
     };
     // Done once the dialog is gone: what is done may ask on.
     let after: Rc<RefCell<Option<Choice>>> = Rc::default();
@@ -236,6 +241,9 @@ pub(crate) fn dialog(app: App) -> impl IntoView {
             let pick = pick.clone();
             let shown = match &choice {
                 Choice::Hit(hit) => hit_line(hit).into_any(),
+                Choice::View(_, saved) => {
+                    view! { {icon(Icon::Bookmark)}<span class="find-title">{saved.name.clone()}</span> }.into_any()
+                }
                 Choice::Act(act) => {
                     view! { {icon(act.picture)}<span class="find-title">{(act.label)()}</span> }.into_any()
                 }
@@ -310,6 +318,7 @@ pub(crate) fn dialog(app: App) -> impl IntoView {
         app.asking.set(None);
         match after.take() {
             Some(Choice::Hit(hit)) => open(app, &hit),
+            Some(Choice::View(id, view)) => app.go(&views::route_of(id, &view)),
             Some(Choice::Act(act)) => (act.run)(app),
             None => {}
         }
