@@ -33,11 +33,16 @@ pub(crate) enum Editor {
 pub(crate) fn editor(app: App, field: Field) -> Option<Editor> {
     let none = || (String::new(), t::common::unset().to_owned());
     Some(match field {
-        Field::Title | Field::Source | Field::Campaign | Field::Competitor | Field::Probability => Editor::Text,
+        Field::Title
+        | Field::Source
+        | Field::Campaign
+        | Field::Competitor
+        | Field::Probability
+        | Field::Custom(Custom::Text | Custom::Number, _) => Editor::Text,
         Field::Need | Field::Note => Editor::Long,
-        Field::Amount => Editor::Money,
+        Field::Amount | Field::Custom(Custom::Money, _) => Editor::Money,
         Field::Close => Editor::Day(phrase::close_day),
-        Field::Created => Editor::Day(phrase::day),
+        Field::Created | Field::Custom(Custom::Day, _) => Editor::Day(phrase::day),
         Field::Account => Editor::Account,
         Field::Owner => {
             let members = app.board(board::Board::members).into_iter().map(|(id, name)| (id.to_string(), name));
@@ -47,9 +52,6 @@ pub(crate) fn editor(app: App, field: Field) -> Option<Editor> {
             (String::new(), t::filter::no().to_owned()),
             ("yes".to_owned(), t::filter::yes().to_owned()),
         ]),
-        Field::Custom(Custom::Text | Custom::Number, _) => Editor::Text,
-        Field::Custom(Custom::Money, _) => Editor::Money,
-        Field::Custom(Custom::Day, _) => Editor::Day(phrase::day),
         Field::Custom(Custom::Word, id) => {
             let choices = app.custom_fields.with_untracked(|all| {
                 all.iter().find(|(known, _)| *known == id).map(|(_, field)| field.choices.clone()).unwrap_or_default()

@@ -82,7 +82,7 @@ pub(crate) fn press(event: &KeyboardEvent) {
             board::filters::open_filter_menu(app);
         }
         "j" | "J" | "k" | "K" if on_opportunity(app) => {
-            opportunity::step(app, matches!(event.key().as_str(), "j" | "J"))
+            opportunity::step(app, matches!(event.key().as_str(), "j" | "J"));
         }
         "c" | "C" => {
             event.prevent_default();

@@ -42,7 +42,7 @@ impl Reading {
     fn found(&self, condition: &Condition, scene: &Scene) -> std::collections::HashSet<Uuid> {
         let Some(at) = self.at(condition.field) else { return std::collections::HashSet::new() };
         let holds = |values: &&Vec<Value<'static>>| values.get(at).is_some_and(|value| condition.holds(value, scene));
-        self.values.iter().filter(|(_, values)| holds(&values)).map(|(id, _)| *id).collect()
+        self.values.iter().filter(|(_, values)| holds(values)).map(|(id, _)| *id).collect()
     }
 }
 

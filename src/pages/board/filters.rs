@@ -176,7 +176,8 @@ pub(crate) fn sentence() -> impl IntoView {
     let filter = Memo::new(move |_| app.route.with(crate::route::Route::filter));
     Effect::new(move |_| {
         // Days and people that a condition speaks of may become others.
-        (app.today.track(), app.me.track());
+        app.today.track();
+        app.me.track();
         app.follow_filter(&filter.get());
     });
     let conditions = move || {

@@ -79,19 +79,22 @@ impl Month {
         }
     }
 
-    /// The day an opportunity gets that is put here: the same day of the month where there is one, else the last. What is past
-    /// takes nothing.
-    fn day(self, before: Option<Date>, today: Date) -> Option<Option<Date>> {
+    /// Whether something can be put here.
+    fn is_open(self) -> bool {
+        self != Self::Past
+    }
+
+    /// The day an opportunity gets that is put here: the same day of the month where there is one, else the last.
+    fn day(self, before: Option<Date>, today: Date) -> Option<Date> {
         let month = match self {
-            Self::Past => return None,
-            Self::None => return Some(None),
+            Self::Past | Self::None => return None,
             Self::Of(month) => month,
             Self::Later => number(today) + MONTHS,
         };
         let first = first_day(month)?;
         let last = first_day(month + 1)?.plus_days(-1);
         let day = before.map_or(last.day(), Date::day).min(last.day());
-        Some(Some(first.plus_days(day.cast_signed() - 1).max(if month == number(today) { today } else { first })))
+        Some(first.plus_days(day.cast_signed() - 1).max(if month == number(today) { today } else { first }))
     }
 }
 
@@ -120,7 +123,9 @@ fn sorted(app: App) -> BTreeMap<Month, Vec<u32>> {
 pub(crate) fn view() -> impl IntoView {
     let app = app();
     let months = Memo::new(move |_| {
-        (app.changed.track(), app.layout.track(), app.read.track());
+        app.changed.track();
+        app.layout.track();
+        app.read.track();
         sorted(app)
     });
     let columns = Memo::new(move |_| {
@@ -202,9 +207,10 @@ pub(crate) fn put(app: App, opportunity: Uuid, key: &str) {
     if Month::of(before, today) == month {
         return;
     }
-    match month.day(before, today) {
-        None => app.announce(t::months::not_past().to_owned()),
-        Some(to) => redate(app, opportunity, before, to),
+    if month.is_open() {
+        redate(app, opportunity, before, month.day(before, today));
+    } else {
+        app.announce(t::months::not_past().to_owned());
     }
 }
 

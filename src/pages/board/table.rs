@@ -1,6 +1,6 @@
 //! The table: every opportunity that matches as a row, columns as chosen, in any order, gathered and summed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use filter::Field;
 use leptos::html;
@@ -140,7 +140,9 @@ fn lines(app: App, drawn: u32) -> (Vec<Line>, Sums) {
         let mut sums = Sums::default();
         let row = |slot: u32| Line::Row { id: board.card(slot).id, slot, looks: board.looks(slot), drawn };
         let Some(column) = group else {
-            slots.iter().for_each(|slot| sums.add(&board.card(*slot)));
+            for slot in &slots {
+                sums.add(&board.card(*slot));
+            }
             return (slots.into_iter().map(row).collect(), sums);
         };
         // In the order of what they are gathered under; rows keep theirs.
@@ -209,7 +211,9 @@ pub(crate) fn view() -> impl IntoView {
         app.want(columns.get().into_iter().chain(more.into_iter().flatten()).filter_map(Column::field));
     });
     let lines = Memo::new(move |_| {
-        (app.changed.track(), app.read.track(), app.named.track());
+        app.changed.track();
+        app.read.track();
+        app.named.track();
         lines(app, app.layout.get())
     });
     let grid = Grid {
@@ -257,7 +261,7 @@ pub(crate) fn view() -> impl IntoView {
     };
     let all_chosen = move || {
         let count = lines.with(|(_, sums)| sums.count);
-        count > 0 && app.chosen.with(|chosen| chosen.len()) >= count
+        count > 0 && app.chosen.with(BTreeSet::len) >= count
     };
     view! {
         <div class="grid-tools">{tools(grid)}</div>
@@ -398,13 +402,13 @@ pub(crate) fn head_menu(app: App, column: Column) -> Groups {
         if at > 1 {
             let to = swapped(at - 1);
             moves.push(menu::item(Icon::ChevronLeft, t::table::move_left(), "move-column", move || {
-                set_columns(app, &to)
+                set_columns(app, &to);
             }));
         }
         if at + 1 < shown.len() {
             let to = swapped(at + 1);
             moves.push(menu::item(Icon::ChevronRight, t::table::move_right(), "move-column", move || {
-                set_columns(app, &to)
+                set_columns(app, &to);
             }));
         }
         let rest: Vec<Column> = shown.iter().copied().filter(|known| *known != column).collect();
@@ -511,7 +515,8 @@ fn body_cell(grid: Grid, place: Place, id: Uuid, slot: u32, column: Column) -> i
             return editor(grid, id, column).into_any();
         }
         if column.field().is_some_and(|field| !field.is_on_board()) {
-            (app.read.track(), app.named.track());
+            app.read.track();
+            app.named.track();
         }
         let (held, is_past) = app.board(|board| {
             let card = board.card(slot);

@@ -39,7 +39,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
         }
         typed.set(String::new());
         let known = names.find(&name);
-        let id = Id::<Contact>::new(known.unwrap_or_else(ids::new));
+        let id = Id::<Contact>::new(if let Some(id) = known { id } else { ids::new() });
         let account = live.data.with_untracked(|data| data.as_ref().and_then(|data| data.record.account));
         let docs = if known.is_some() {
             Vec::new()

@@ -23,7 +23,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
         }
         typed.set(String::new());
         let known = names.find(&name);
-        let id = Id::<Product>::new(known.unwrap_or_else(ids::new));
+        let id = Id::<Product>::new(if let Some(id) = known { id } else { ids::new() });
         task::spawn(async move {
             let target = RecordRef::to(id);
             let found = app.store().await.get(&[target]).await.ok().and_then(|mut found| found.remove(&target));
