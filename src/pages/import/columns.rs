@@ -28,8 +28,11 @@ pub(super) fn view(flow: Flow) -> impl IntoView {
             let next = if has_stages { t::import::next_stages() } else { t::import::next_check() };
             view! {
                 <div class="stack">
-                    {sheet_field(flow, &file.form)}
-                    {kind_field(flow, &view)}
+                    // Alone it fills its row.
+                    <div class:fields=matches!(file.form, Form::Sheet { of: 2.., .. })>
+                        {sheet_field(flow, &file.form)}
+                        {kind_field(flow, &view)}
+                    </div>
                     {notes(&view)}
                     {kind.map(|kind| table(flow, kind, columns))}
                     {date_order.map(|question| dates(flow, question))}
