@@ -9,7 +9,7 @@ pub(crate) mod import;
 pub(crate) mod keys;
 pub(crate) mod menus;
 pub(crate) mod opportunity;
-pub(crate) mod sheets;
 pub(crate) mod settings;
+pub(crate) mod sheets;
 pub(crate) mod unknown;
 pub(crate) mod welcome;
