@@ -35,7 +35,7 @@ pub(crate) fn anywhere() -> impl IntoView {
         if has_files(&event) {
             event.prevent_default();
             if is_for_restoring() {
-                settings::take_dropped(backups(), dropped);
+                settings::take_backup(backups(), dropped);
             } else {
                 desk::importing(|part| (part.take)(dropped));
             }

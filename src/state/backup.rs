@@ -187,7 +187,7 @@ impl Backups {
         task::spawn(async move {
             let app = app();
             let store = app.store().await;
-            if let Some(exported) = self.export(store.backend(), &app.this_profile(), app.workspace_name()).await {
+            if let Some(exported) = self.export(store.backend(), Some(&profile_id()), app.workspace_name()).await {
                 // Where backups are made it stands on the page.
                 if app.route.with_untracked(|route| route.screen != Screen::Settings(Section::Backup)) {
                     app.say(ToastKind::Status, said(&exported));
@@ -204,8 +204,9 @@ impl Backups {
             let Ok(opened) = Database::open(&database, |_| ()).await else {
                 return app.say(ToastKind::Error, t::backup::not_made().to_owned());
             };
-            let name = profile.name.clone();
-            if let Some(exported) = self.export(&opened, &profile, name).await {
+            // Of data that has been replaced it is no backup of the workspace.
+            let of = (profile.database == database).then_some(profile.id.as_str());
+            if let Some(exported) = self.export(&opened, of, profile.name.clone()).await {
                 app.say(ToastKind::Status, said(&exported));
             }
             opened.close();
@@ -213,7 +214,7 @@ impl Backups {
     }
 
     /// `None` when it did not come to an end; why has been shown.
-    async fn export(self, backend: &impl Backend, profile: &Profile, workspace: String) -> Option<Exported> {
+    async fn export(self, backend: &impl Backend, profile: Option<&str>, workspace: String) -> Option<Exported> {
         if self.exporting.get_untracked().is_some() {
             return None;
         }
@@ -223,7 +224,9 @@ impl Backups {
         let app = app();
         match made {
             Ok((header, Some(exported))) => {
-                note_backup(profile, header.made);
+                if let Some(profile) = profile {
+                    note_backup(profile, header.made);
+                }
                 Some(exported)
             }
             Ok((_, None)) => {
@@ -278,7 +281,7 @@ impl Backups {
             progress(0);
             let verified = backup::verify(pieces(file.clone(), chosen), progress).await;
             let state = match verified {
-                Ok(Ok(verified)) => self.offer(&file, verified).await,
+                Ok(Ok(verified)) => self.offer(&file, verified, chosen).await,
                 Ok(Err(refusal)) => Restoring::Refused(refused(&refusal, &name)),
                 Err(Unread) => Restoring::Refused(t::backup::not_readable(&name)),
             };
@@ -288,7 +291,7 @@ impl Backups {
         });
     }
 
-    async fn offer(self, file: &File, verified: Verified) -> Restoring {
+    async fn offer(self, file: &File, verified: Verified, chosen: u32) -> Restoring {
         let (app, size) = (app(), files::size(file));
         let Tables::Idb(database) = app.store().await.backend() else {
             return Restoring::Refused(t::backup::memory().to_owned());
@@ -301,7 +304,9 @@ impl Backups {
         }
         let replaces = super::workspaces::measure(database).await;
         let header = verified.header.clone();
-        self.offered.replace(Some((file.clone(), verified)));
+        if self.chosen.get() == chosen {
+            self.offered.replace(Some((file.clone(), verified)));
+        }
         Restoring::Offered(Offer { file: file.name(), size, header, replaces })
     }
 
@@ -314,6 +319,9 @@ impl Backups {
 
     /// Puts what has been verified in the place of what is here.
     pub(crate) fn restore(self) {
+        if !app().may_go() {
+            return;
+        }
         let Some((file, verified)) = self.offered.take() else { return };
         task::spawn(async move {
             let name = file.name();
@@ -361,17 +369,16 @@ impl Backups {
         let app = app();
         let restored =
             Restored { records: header.records(), commands: header.count(store::COMMANDS), made: header.made };
-        // The page is about to be loaded anew.
-        preferences::hand_over("restored", &serde_json::to_string(&restored)?);
-        let profile = app.this_profile();
-        app.go(&Route::to(Screen::Settings(Section::Backup)));
-        let placed = app.replace_with(database, |profile| {
+        let placed = app.put_in_place(database, |profile| {
             if profile.name.is_empty() {
                 header.workspace.clone_into(&mut profile.name);
             }
         });
         placed.await?;
-        note_backup(&profile, header.made);
+        note_backup(&profile_id(), header.made);
+        preferences::hand_over("restored", &serde_json::to_string(&restored)?);
+        app.go(&Route::to(Screen::Settings(Section::Backup)));
+        app.show_database(database);
         Ok(())
     }
 }
@@ -385,9 +392,9 @@ fn version() -> String {
     format!("{} ({})", env!("CARGO_PKG_VERSION"), boot::build())
 }
 
-fn note_backup(profile: &Profile, made: Instant) {
-    preferences::set(&format!("backup.last.{}", profile.id), &made.0.to_string());
-    if profile.id == profile_id() {
+fn note_backup(profile: &str, made: Instant) {
+    preferences::set(&format!("backup.last.{profile}"), &made.0.to_string());
+    if profile == profile_id() {
         backups().last.set(Some(made));
         app().backup_due.set(false);
     }

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use profiles::{FIRST, Old, Profile, REGISTRY, Registry};
 use store::{Backend, Failure};
 
-use super::{App, Phase, Tables};
+use super::{App, Phase, Tables, ToastKind};
+use crate::i18n::t;
 use crate::platform::{boot, clock, dom, ids, preferences, tabs, task};
 
 /// What a tab tells the others when other data is shown on this device from now on.
@@ -128,6 +129,18 @@ impl App {
         });
     }
 
+    /// Whether going to other data would lose nothing; says what it is that would be lost.
+    pub(crate) fn may_go(self) -> bool {
+        let busy = self.has_unsaved() || self.work.with_untracked(Option::is_some);
+        let unsent = self.has_drafts();
+        if busy {
+            self.say(ToastKind::Status, t::workspaces::busy().to_owned());
+        } else if unsent {
+            self.say(ToastKind::Status, t::workspaces::unsent().to_owned());
+        }
+        !busy && !unsent
+    }
+
     /// Loads the page again without asking whether it may be left.
     fn reload(self) {
         self.leaving.set(true);
@@ -184,11 +197,13 @@ impl App {
 
     /// Old data takes the place of what is shown now, which becomes old data.
     pub(crate) async fn bring_back(self, database: &str) -> Result<(), Failure> {
-        self.replace_with(database, |_| ()).await
+        self.put_in_place(database, |_| ()).await?;
+        self.show_database(database);
+        Ok(())
     }
 
     /// The shown workspace's data lies in another database from now on. What lay there before is kept, if it is anything.
-    pub(super) async fn replace_with(self, database: &str, and: impl FnOnce(&mut Profile)) -> Result<(), Failure> {
+    pub(super) async fn put_in_place(self, database: &str, and: impl FnOnce(&mut Profile)) -> Result<(), Failure> {
         let old = match self.store().await.backend() {
             Tables::Idb(present) => measure(present).await,
             Tables::Memory(_) => None,
@@ -198,7 +213,6 @@ impl App {
             and(profile);
         })
         .await?;
-        self.show_database(database);
         Ok(())
     }
 }

@@ -145,13 +145,13 @@ fn restoring(app: App, backups: Backups) -> impl IntoView {
 fn chosen(backups: Backups, event: &Event) {
     let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
     let files = input.files().map(|list| files::list(&list)).unwrap_or_default();
-    take_dropped(backups, files);
+    take(backups, files);
     // Choosing the same file again is a choice too.
     input.set_value("");
 }
 
 /// Reads the first of some files.
-pub(crate) fn take_dropped(backups: Backups, files: Vec<File>) {
+pub(crate) fn take(backups: Backups, files: Vec<File>) {
     if let Some(file) = files.into_iter().next() {
         backups.choose(file);
     }
@@ -240,6 +240,9 @@ fn one_old(app: App, profile: &str, old: &Old) -> impl IntoView + use<> {
     let (database, asked, saved) = (old.database.clone(), old.database.clone(), old.database.clone());
     let (profile, name) = (profile.to_owned(), old.database.clone());
     let bring_back = move |_| {
+        if !app.may_go() {
+            return;
+        }
         let database = database.clone();
         task::spawn(async move {
             if app.bring_back(&database).await.is_err() {

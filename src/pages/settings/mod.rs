@@ -10,7 +10,7 @@ use std::cell::Cell;
 
 use leptos::prelude::*;
 
-pub(crate) use backup::take_dropped;
+pub(crate) use backup::take as take_backup;
 pub(crate) use remove::dialog as remove_dialog;
 pub(crate) use writing::dialog as writing;
 

@@ -68,7 +68,7 @@ fn row(app: App, profile: Profile, renaming: RwSignal<Option<String>>) -> impl I
         let (database, asked, saved) = (profile.database.clone(), profile.id.clone(), profile.clone());
         view! {
             <button type="button" class="btn" data-action="open-workspace" aria-label=of(t::workspaces::open())
-                on:click=move |_| app.show_database(&database)>{t::workspaces::open()}</button>
+                on:click=move |_| if app.may_go() { app.show_database(&database) }>{t::workspaces::open()}</button>
             <button type="button" class="btn" data-action="backup-workspace" aria-label=of(t::backup::export_short())
                 on:click=move |_| backups().back_up_database(saved.clone(), saved.database.clone())>{t::backup::export_short()}</button>
             <button type="button" class="btn is-danger" data-action="remove-workspace" aria-label=of(t::common::delete())
@@ -121,7 +121,7 @@ fn fresh(app: App) -> impl IntoView {
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let name = typed.get_untracked().trim().to_owned();
-        if !name.is_empty() {
+        if !name.is_empty() && app.may_go() {
             task::spawn(async move { tell(app, app.make_workspace(&name).await) });
         }
     };
