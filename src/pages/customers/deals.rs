@@ -85,7 +85,7 @@ pub(super) fn sums(figures: Memo<Figures>, metrics: [&'static str; 3]) -> impl I
     };
     let [open, won, lost] = metrics;
     view! {
-        <dl class="figures">
+        <dl class="party-sums">
             {part(t::outcome::open(), open, |figures| &figures.open)}
             {part(t::outcome::won(), won, |figures| &figures.won)}
             {part(t::outcome::lost(), lost, |figures| &figures.lost)}

@@ -12,7 +12,7 @@ use super::table::{self, Column, Place, Table};
 use super::{account, amounts, contact, day_of, href, list_of, picture};
 use crate::frame::page_bar;
 use crate::i18n::{format, t};
-use crate::platform::dom;
+use crate::platform::{dom, task};
 use crate::route::{Route, Screen};
 use crate::state::{App, Asking, app};
 use crate::ui::{Icon, icon};
@@ -138,6 +138,13 @@ fn list(app: App, shelf: Shelf, kind: Kind) -> AnyView {
     });
     let there = Memo::new(move |_| shelf.read.get() >= if contacts { Read::Contacts } else { Read::Accounts });
     let none = Memo::new(move |_| order.with(Vec::is_empty));
+    Effect::new(move |before: Option<bool>| {
+        let drawn = there.get() && !none.get();
+        if drawn && before != Some(true) {
+            back_to_row(place, order);
+        }
+        before == Some(true) || drawn
+    });
     let row = if contacts { contact_row } else { account_row };
     let label = if contacts { t::field::contacts() } else { t::customers::accounts() };
     let table = Table { kind, label, order, sorted: by, sort, row };
@@ -394,11 +401,23 @@ pub(super) fn remember_row(id: Uuid) {
     ROW.set(Some(id));
 }
 
+/// Who comes back from a record finds its row again.
+fn back_to_row(place: Place, order: Memo<Vec<Uuid>>) {
+    let Some(id) = ROW.take() else { return };
+    task::spawn(async move {
+        task::turn().await;
+        let at = order.try_with_untracked(|order| order.iter().position(|other| *other == id)).flatten();
+        if let Some(at) = at.filter(|_| dom::is_nothing_focused()) {
+            place.focus(at);
+        }
+    });
+}
+
 /// The way back to the list, as it was left.
 pub(super) fn to_list(kind: Kind) -> impl IntoView {
     let of_kind = |route: &Route| (route.get("list") == Some("contacts")) == (kind == Contact::KIND);
     let route = LIST.with_borrow(|list| list.clone().filter(of_kind)).unwrap_or_else(|| list_of(kind));
-    let label = if kind == Contact::KIND { t::field::contacts() } else { t::customers::title() };
+    let label = if kind == Contact::KIND { t::customers::all_contacts() } else { t::customers::all_accounts() };
     view! {
         <a class="btn is-quiet" href=route.to_string() data-action="to-customers">{icon(Icon::ChevronLeft)}{label}</a>
     }

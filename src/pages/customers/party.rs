@@ -172,7 +172,8 @@ pub(super) fn others(app: App, subjects: Memo<Vec<(RecordRef, String)>>) -> RwSi
                 Some((*target, name.clone(), id, activity))
             };
             let found: Others = found.into_iter().filter_map(named).collect();
-            if others.with_untracked(|known| *known != found) {
+            // The view may be gone by now.
+            if others.try_with_untracked(|known| *known != found).unwrap_or(false) {
                 others.try_set(found);
             }
         });

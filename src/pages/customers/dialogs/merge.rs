@@ -65,7 +65,9 @@ pub(crate) fn dialog(app: App, one: RecordRef, other: Option<Uuid>) -> impl Into
         task::spawn(async move {
             match load(one.kind, [one.id, other]).await {
                 Ok(Some(loaded)) => {
-                    take.try_set(taken_by_default(&loaded, survivor.get_untracked()));
+                    // The dialog may be closed by now.
+                    let Some(stays) = survivor.try_get_untracked() else { return };
+                    take.try_set(taken_by_default(&loaded, stays));
                     pair.try_set(Some(loaded));
                     dom::focus_soon("#dialog-merge [name=survivor]");
                 }
