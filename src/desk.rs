@@ -6,7 +6,7 @@
 
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
-use model::Uuid;
+use model::{Doc, Uuid};
 use send_wrapper::SendWrapper;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, KeyboardEvent, MouseEvent, PointerEvent};
@@ -43,6 +43,13 @@ pub(crate) struct Desk {
     /// Saves the workspace as a file, and puts off being asked for that.
     pub(crate) back_up: fn(),
     pub(crate) back_up_later: fn(),
+    /// Records have changed.
+    pub(crate) reread: fn(&[Doc]),
+    /// The filter as a sentence; nothing where there is none.
+    pub(crate) filters: fn() -> AnyView,
+    pub(crate) table: fn() -> AnyView,
+    /// What can be done with those that are chosen.
+    pub(crate) select_bar: fn() -> AnyView,
     pub(crate) undo: fn(),
     pub(crate) redo: fn(),
     /// A key, a press and a click on the board.
@@ -65,6 +72,13 @@ static DESK: Desk = Desk {
     quick_add: |stage| board::quick_add::view(stage).into_any(),
     back_up: || state::backups().back_up(),
     back_up_later: || app().back_up_later(),
+    reread: |docs| {
+        app().reread(docs);
+        app().follow_lists(docs);
+    },
+    table: || board::table::view().into_any(),
+    select_bar: || board::selecting::bar().into_any(),
+    filters: || board::filters::sentence().into_any(),
     undo: || app().undo(),
     redo: || app().redo(),
     board_key: board::keys::press,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use filter::Filter;
 use model::Uuid;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -74,6 +75,18 @@ impl Route {
             _ => Screen::Unknown(path.to_owned()),
         };
         Self { screen, query: query.collect() }
+    }
+
+    pub(crate) fn filter(&self) -> Filter {
+        Filter::parse(self.query.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+    }
+
+    /// The same address with another filter.
+    pub(crate) fn with_filter(&self, filter: &Filter) -> Self {
+        let mut route = self.clone();
+        route.query.retain(|(key, _)| !Filter::is_key(key));
+        route.query.extend(filter.to_query());
+        route
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&str> {

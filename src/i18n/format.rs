@@ -124,6 +124,26 @@ pub(crate) fn decimal(value: Decimal) -> String {
     number("decimal", &[("maximumFractionDigits", 6.into())], &digits(value))
 }
 
+thread_local! {
+    /// `compare` of the language's collator.
+    static COMPARE: Option<Function> = collator();
+}
+
+fn collator() -> Option<Function> {
+    let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into());
+    let class = get(&get(&js_sys::global(), "Intl").ok()?, "Collator").ok()?.dyn_into::<Function>().ok()?;
+    let options = options(&[("numeric", JsValue::TRUE)]);
+    let collator = Reflect::construct(&class, &Array::of2(&Lang::current().tag().into(), &options)).ok()?;
+    get(&collator, "compare").ok()?.dyn_into().ok()
+}
+
+/// Which of two texts goes first in the language of the screen; in Chinese by their sound.
+pub(crate) fn compare_texts(a: &str, b: &str) -> std::cmp::Ordering {
+    let order =
+        COMPARE.with(|compare| compare.as_ref()?.call2(&JsValue::UNDEFINED, &a.into(), &b.into()).ok()?.as_f64());
+    order.and_then(|order| order.partial_cmp(&0.0)).unwrap_or_else(|| a.cmp(b))
+}
+
 /// Seconds with one digit behind the point.
 pub(crate) fn seconds(millis: f64) -> String {
     number("seconds", &[("maximumFractionDigits", 1.into())], &JsValue::from_f64(millis / 1000.0))

@@ -54,6 +54,13 @@ pub(crate) fn press(event: &KeyboardEvent) {
             }
         }
         "Escape"
+            if !in_dialog
+                && app.menu.get_untracked().is_none()
+                && app.chosen.with_untracked(|chosen| !chosen.is_empty()) =>
+        {
+            app.chosen.set(std::collections::BTreeSet::new());
+        }
+        "Escape"
             if !in_dialog && app.menu.get_untracked().is_none() && app.route.get_untracked().get("open").is_some() =>
         {
             close_panel(app);
@@ -64,6 +71,10 @@ pub(crate) fn press(event: &KeyboardEvent) {
             app.asking.set(Some(Asking::Find));
         }
         "?" => app.asking.set(Some(Asking::Keys)),
+        "f" | "F" if app.route.get_untracked().screen == Screen::Board => {
+            event.prevent_default();
+            board::filters::open_filter_menu(app);
+        }
         "c" | "C" => {
             event.prevent_default();
             quick_add(app);

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use model::records::Outcome;
 use model::{RecordRef, Uuid, records::Opportunity};
 
-use super::board::{column_name, moving, open_panel, order_name, set_order};
+use super::board::filters::filter_menu;
+use super::board::{column_name, moving, open_panel, order_name, selecting, set_order, table, views};
 use super::opportunity::{self, Focus};
 use crate::frame::me_title;
 use crate::i18n::{Lang, t};
@@ -22,6 +23,11 @@ pub(crate) fn opened() -> impl IntoView {
             let (label, groups) = match which {
                 Menu::Look => (t::frame::look().to_owned(), look()),
                 Menu::More => (t::frame::more().to_owned(), more()),
+                Menu::Filter => (t::filter::title().to_owned(), filter_menu(app)),
+                Menu::Columns => (t::table::columns().to_owned(), table::columns_menu(app)),
+                Menu::Group => (t::table::group().to_owned(), table::group_menu(app)),
+                Menu::Head(column) => (t::common::actions_of(&column.name(app)), table::head_menu(app, column)),
+                Menu::Views => (t::views::title().to_owned(), views::menu(app)),
                 Menu::Card(id) => (t::common::actions_of(&moving::title(app, id)), actions(app, id)),
                 Menu::Column(key) => (t::common::actions_of(&column_name(app, key)), column(app, key)),
             };
@@ -130,6 +136,10 @@ fn actions(app: App, id: Uuid) -> Groups {
         vec![
             menu::item(Icon::Maximize2, t::card::open(), "open-opportunity", move || open_panel(app, id)).key("↵"),
             menu::item(Icon::ArrowRightLeft, t::card::move_to(), "move-opportunity", ask(Asking::MoveTo(id))).key("M"),
+            menu::item(Icon::ListChecks, t::select::choose(), "select-opportunity", move || {
+                selecting::toggle(app, id, false, &[]);
+            })
+            .key("X"),
             menu::item(Icon::SquareCheckBig, t::card::log_touch(), "log-touch", focus(Focus::Touch)).key("N"),
             menu::item(Icon::CalendarClock, t::card::redate(), "redate-next-step", focus(Focus::Date)).key("D"),
         ],

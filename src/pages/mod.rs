@@ -3,6 +3,7 @@
 pub(crate) mod board;
 pub(crate) mod dialogs;
 pub(crate) mod drop;
+pub(crate) mod fields;
 pub(crate) mod find;
 pub(crate) mod import;
 pub(crate) mod keys;

@@ -444,6 +444,7 @@ fn name_of(command: &Command) -> &'static str {
         Command::Close(_) => "close",
         Command::Touch(_) => "touch",
         Command::Delete { .. } => "delete",
+        Command::Many(_) => "many",
     }
 }
 

@@ -5,7 +5,9 @@
 mod backup;
 mod commands;
 mod drafts;
+mod lists;
 mod people;
+mod reading;
 mod session;
 mod start;
 mod tables;
@@ -14,12 +16,13 @@ mod undo;
 mod workspaces;
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use board::{Board, ColumnKey, Touched};
+use filter::Field;
 use leptos::prelude::*;
 use model::journal::Action;
-use model::records::{Account, Member, Outcome, Record as _};
+use model::records::{Account, CustomField, Member, Outcome, Record as _, SavedView};
 use model::{Date, Doc, Id, Uuid};
 use profiles::Profile;
 use send_wrapper::SendWrapper;
@@ -36,6 +39,7 @@ pub(crate) use workspaces::{database_name, profile_id};
 
 use crate::desk::Desk;
 use crate::i18n::format;
+use crate::pages::board::cells::Column;
 use crate::pages::import::Importing;
 use crate::platform::{clock, dom, ids, preferences, tabs};
 use crate::route::Route;
@@ -98,6 +102,23 @@ pub(crate) enum Asking {
         profile: String,
         database: Option<String>,
     },
+    /// What is asked of a field.
+    Condition(Field),
+    /// The name of what is shown as a view; of a saved one its new name.
+    View(Option<Uuid>),
+    Bulk(Bulk),
+    /// What could not be done with several at once, and why.
+    Refused(Vec<(Uuid, String)>),
+}
+
+/// What can be done with several opportunities at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Bulk {
+    Move,
+    Owner,
+    Edit,
+    Won,
+    Lost,
 }
 
 /// A menu that can be open.
@@ -105,6 +126,13 @@ pub(crate) enum Asking {
 pub(crate) enum Menu {
     Look,
     More,
+    /// What can be filtered by; the views there are.
+    Filter,
+    Views,
+    /// Which columns the table has, what its rows are gathered by, and what can be done with one column.
+    Columns,
+    Group,
+    Head(Column),
     /// What can be done with an opportunity, or with a column.
     Card(Uuid),
     Column(ColumnKey),
@@ -126,6 +154,8 @@ pub(crate) struct State {
     /// How much is shown that the records do not say, or not yet: the board cannot be packed meanwhile.
     unsettled: Cell<usize>,
     drafts: RefCell<BTreeMap<Uuid, Draft>>,
+    reading: RefCell<reading::Reading>,
+    names: RefCell<lists::Names>,
     /// Undo and redo that were asked for while one is being carried out.
     steps: RefCell<VecDeque<Action>>,
     stepping: Cell<bool>,
@@ -154,6 +184,15 @@ pub(crate) struct State {
     pub(crate) records: RwSignal<u32>,
     /// Rises when an account has changed: their names are offered where one is asked for.
     pub(crate) accounts: RwSignal<u32>,
+    /// Rises when values that were asked for have been read, or are read anew.
+    pub(crate) read: RwSignal<u32>,
+    /// Rises when names that were asked for are there, or have changed.
+    pub(crate) named: RwSignal<u32>,
+    /// In order.
+    pub(crate) custom_fields: RwSignal<Vec<(Uuid, CustomField)>>,
+    pub(crate) views: RwSignal<Vec<(Uuid, SavedView)>>,
+    /// The opportunities that something is to be done with at once.
+    pub(crate) chosen: RwSignal<BTreeSet<Uuid>>,
     pub(crate) today: RwSignal<Date>,
     pub(crate) me: RwSignal<Option<Id<Member>>>,
     /// Whether the person at this device is to be asked who they are.
@@ -227,17 +266,21 @@ impl State {
         let promise = js_sys::Promise::new(&mut |done, _| resolve = Some(done));
         let today = clock::today(&start::default_time_zone());
         let me = preferences::get(&format!("me.{}", profile_id())).and_then(|id| Id::parse(&id));
+        let mut board = Board::new(today);
+        board.show(|shown| shown.me = me.map(Id::uuid));
         Self {
             owner,
             store: OnceCell::new(),
             opened: (promise, resolve.unwrap_or_default()),
             channel: OnceCell::new(),
-            board: RefCell::new(Board::new(today)),
+            board: RefCell::new(board),
             packed: Cell::new(0),
             packing: RefCell::default(),
             pack_asked: Cell::new(false),
             unsettled: Cell::new(0),
             drafts: RefCell::default(),
+            reading: RefCell::default(),
+            names: RefCell::default(),
             steps: RefCell::default(),
             stepping: Cell::new(false),
             since: RefCell::default(),
@@ -256,6 +299,11 @@ impl State {
             columns: RefCell::default(),
             records: RwSignal::new(0),
             accounts: RwSignal::new(0),
+            read: RwSignal::new(0),
+            named: RwSignal::new(0),
+            custom_fields: RwSignal::new(Vec::new()),
+            views: RwSignal::new(Vec::new()),
+            chosen: RwSignal::new(BTreeSet::new()),
             today: RwSignal::new(today),
             me: RwSignal::new(me),
             ask_me: RwSignal::new(false),
@@ -328,6 +376,7 @@ impl App {
             self.accounts.update(|version| *version += 1);
         }
         self.refresh(docs, touched.added);
+        self.with_desk(|desk| (desk.reread)(docs));
         self.pack_soon();
         self.set_today();
     }

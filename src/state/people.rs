@@ -16,6 +16,7 @@ impl App {
             None => preferences::remove(&key),
         }
         self.me.set(member);
+        self.show(|shown| shown.me = member.map(Id::uuid));
         self.ask_me.set(false);
     }
 

@@ -36,6 +36,7 @@ pub(crate) async fn open(unpacked: bool) {
         app.phase.set(Phase::Ready);
     }
     app.reload_undo().await;
+    app.read_lists().await;
     app.take_back_unfinished().await;
     app.pack_soon();
     task::spawn(async move {
@@ -162,6 +163,8 @@ impl App {
                 self.records.update(|version| *version += 1);
                 self.accounts.update(|version| *version += 1);
                 self.tell(&Touched { all: true, ..Touched::default() });
+                self.read_again();
+                task::spawn(async move { self.read_lists().await });
                 self.pack_soon();
             }
             Err(error) => {

@@ -117,6 +117,7 @@ pub(crate) fn describe(logged: &Logged) -> String {
         Action::Plan => t::did::plan(about),
         Action::Complete => t::did::complete(about),
         Action::Delete => t::did::delete(about),
+        Action::Bulk => t::did::bulk { name: about, count: &logged.detail }.text(),
         Action::Import => t::did::import(about),
         Action::Sample => t::did::sample().to_owned(),
         Action::Undo | Action::Redo | Action::Unknown(_) => t::did::change(about),

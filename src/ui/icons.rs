@@ -64,9 +64,11 @@ pub(crate) enum Icon {
     ArrowRightLeft,
     ArrowUp,
     ArrowUpDown,
+    Bookmark,
     Calendar,
     CalendarClock,
     Check,
+    ChevronDown,
     ChevronLeft,
     ChevronRight,
     CircleAlert,
@@ -74,6 +76,7 @@ pub(crate) enum Icon {
     CircleSlash,
     CircleX,
     Database,
+    Columns3,
     Download,
     Ellipsis,
     FileSpreadsheet,
@@ -84,6 +87,8 @@ pub(crate) enum Icon {
     Keyboard,
     Languages,
     Layers,
+    Link,
+    ListChecks,
     ListFilter,
     LoaderCircle,
     Mail,
@@ -96,12 +101,14 @@ pub(crate) enum Icon {
     Plus,
     Redo2,
     RefreshCw,
+    Rows3,
     Search,
     Settings,
     SquareCheckBig,
     SquareKanban,
     StickyNote,
     SunMoon,
+    Table2,
     Target,
     Trash,
     TriangleAlert,
@@ -127,6 +134,9 @@ impl Icon {
             Self::ArrowRightLeft => "M16 3l4 4-4 4M20 7H4M8 21l-4-4 4-4M4 17h16",
             Self::ArrowUp => "M5 12l7-7 7 7M12 19V5",
             Self::ArrowUpDown => "M21 16l-4 4-4-4M17 20V4M3 8l4-4 4 4M7 4v16",
+            Self::Bookmark => {
+                "M17 3a2 2 0 0 1 2 2v15a1 1 0 0 1-1.496.868l-4.512-2.578a2 2 0 0 0-1.984 0l-4.512 2.578A1 1 0 0 1 5 20V5a2 2 0 0 1 2-2z"
+            }
             Self::Calendar => {
                 "M8 2v3M16 2v3M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2-2v-14a2 2 0 0 1 2-2zM3 9h18"
             }
@@ -134,6 +144,7 @@ impl Icon {
                 "M16 14v2.2l1.6 1M16 2v3M21 7.338V5a2 2 0 00-2-2H5a2 2 0 00-2 2v14a2 2 0 002 2h2.338M3 9h5.859M8 2v3M10 16a6 6 0 1 0 12 0a6 6 0 1 0 -12 0z"
             }
             Self::Check => "M20 6 9 17l-5-5",
+            Self::ChevronDown => "M6 9l 6 6 6-6",
             Self::ChevronLeft => "M15 18l-6-6 6-6",
             Self::ChevronRight => "M9 18l6-6-6-6",
             Self::CircleAlert => "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM12 8L12 12M12 16L12.01 16",
@@ -141,6 +152,9 @@ impl Icon {
             Self::CircleSlash => "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM9 15L15 9",
             Self::CircleX => "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM15 9l-6 6M9 9l6 6",
             Self::Database => "M3 5a9 3 0 1 0 18 0a9 3 0 1 0 -18 0zM3 5V19A9 3 0 0 0 21 19V5M3 12A9 3 0 0 0 21 12",
+            Self::Columns3 => {
+                "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2-2v-14a2 2 0 0 1 2-2zM9 3v18M15 3v18"
+            }
             Self::Download => "M12 15V3M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4M7 10l5 5 5-5",
             Self::Ellipsis => {
                 "M11 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0zM18 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0zM4 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0z"
@@ -165,6 +179,10 @@ impl Icon {
             Self::Layers => {
                 "M12.83 2.18a2 2 0 0 0-1.66 0L2.6 6.08a1 1 0 0 0 0 1.83l8.58 3.91a2 2 0 0 0 1.66 0l8.58-3.9a1 1 0 0 0 0-1.83zM2 12a1 1 0 0 0 .58.91l8.6 3.91a2 2 0 0 0 1.65 0l8.58-3.9A1 1 0 0 0 22 12M2 17a1 1 0 0 0 .58.91l8.6 3.91a2 2 0 0 0 1.65 0l8.58-3.9A1 1 0 0 0 22 17"
             }
+            Self::Link => {
+                "M10 13a5 5 0 0 0 7.54.54l3-3a5 5 0 0 0-7.07-7.07l-1.72 1.71M14 11a5 5 0 0 0-7.54-.54l-3 3a5 5 0 0 0 7.07 7.07l1.71-1.71"
+            }
+            Self::ListChecks => "M13 5h8M13 12h8M13 19h8M3 17l 2 2 4-4M3 7l 2 2 4-4",
             Self::ListFilter => "M2 5h20M6 12h12M9 19h6",
             Self::LoaderCircle => "M21 12a9 9 0 1 1-6.219-8.56",
             Self::Mail => {
@@ -186,13 +204,16 @@ impl Icon {
             }
             Self::Plus => "M5 12h14M12 5v14",
             Self::Redo2 => "M15 14l5-5-5-5M20 9H9.5A5.5 5.5 0 0 0 4 14.5A5.5 5.5 0 0 0 9.5 20H13",
-            Self::Search => "M21 21l-4.34-4.34M3 11a8 8 0 1 0 16 0a8 8 0 1 0 -16 0z",
             Self::RefreshCw => {
                 "M3 12a9 9 0 0 1 9-9 9.75 9.75 0 0 1 6.74 2.74L21 8M21 3v5h-5M21 12a9 9 0 0 1-9 9 9.75 9.75 0 0 1-6.74-2.74L3 16M8 16H3v5"
             }
             Self::Settings => {
                 "M9.671 4.136a2.34 2.34 0 0 1 4.659 0 2.34 2.34 0 0 0 3.319 1.915 2.34 2.34 0 0 1 2.33 4.033 2.34 2.34 0 0 0 0 3.831 2.34 2.34 0 0 1-2.33 4.033 2.34 2.34 0 0 0-3.319 1.915 2.34 2.34 0 0 1-4.659 0 2.34 2.34 0 0 0-3.32-1.915 2.34 2.34 0 0 1-2.33-4.033 2.34 2.34 0 0 0 0-3.831A2.34 2.34 0 0 1 6.35 6.051a2.34 2.34 0 0 0 3.319-1.915M9 12a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z"
             }
+            Self::Rows3 => {
+                "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2-2v-14a2 2 0 0 1 2-2zM21 9H3M21 15H3"
+            }
+            Self::Search => "M21 21l-4.34-4.34M3 11a8 8 0 1 0 16 0a8 8 0 1 0 -16 0z",
             Self::SquareCheckBig => "M21 10.656V19a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h12.344M9 11l3 3L22 4",
             Self::SquareKanban => {
                 "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2-2v-14a2 2 0 0 1 2-2zM8 7v7M12 7v4M16 7v9"
@@ -202,6 +223,9 @@ impl Icon {
             }
             Self::SunMoon => {
                 "M12 2v2M14.837 16.385a6 6 0 1 1-7.223-7.222c.624-.147.97.66.715 1.248a4 4 0 0 0 5.26 5.259c.589-.255 1.396.09 1.248.715M16 12a4 4 0 0 0-4-4M19 5l-1.256 1.256M20 12h2"
+            }
+            Self::Table2 => {
+                "M3 9h18M9 3v18M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2-2v-14a2 2 0 0 1 2-2z"
             }
             Self::Target => {
                 "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM6 12a6 6 0 1 0 12 0a6 6 0 1 0 -12 0zM10 12a2 2 0 1 0 4 0a2 2 0 1 0 -4 0z"

@@ -17,6 +17,10 @@ pub(crate) struct Item {
     pub(crate) danger: bool,
     /// Whether it is the one chosen, where a menu chooses.
     pub(crate) checked: Option<bool>,
+    /// Several of its kind can be chosen at a time.
+    pub(crate) is_one_of_several: bool,
+    /// Which field it is about.
+    pub(crate) field: Option<String>,
     pub(crate) press: Box<dyn Fn()>,
 }
 
@@ -71,10 +75,14 @@ pub(crate) fn menu(label: String, anchor: Anchor, groups: Groups, closed: impl F
 }
 
 fn line(item: Item, node: NodeRef<html::Div>) -> impl IntoView {
-    let Item { icon: picture, label, action, key, danger, checked, press } = item;
-    let role = if checked.is_some() { "menuitemradio" } else { "menuitem" };
+    let Item { icon: picture, label, action, key, danger, checked, is_one_of_several, field, press } = item;
+    let role = match (checked, is_one_of_several) {
+        (None, _) => "menuitem",
+        (Some(_), false) => "menuitemradio",
+        (Some(_), true) => "menuitemcheckbox",
+    };
     view! {
-        <button type="button" role=role class="menu-item" class:is-danger=danger data-action=action tabindex="-1"
+        <button type="button" role=role class="menu-item" class:is-danger=danger data-action=action data-field=field tabindex="-1"
             aria-checked=checked.map(|checked| checked.to_string())
             on:click=move |_| {
                 if let Some(menu) = node.get_untracked() {
@@ -142,6 +150,8 @@ pub(crate) fn item(icon: Icon, label: impl Into<String>, action: &'static str, p
         key: None,
         danger: false,
         checked: None,
+        is_one_of_several: false,
+        field: None,
         press: Box::new(press),
     }
 }
@@ -159,6 +169,17 @@ impl Item {
 
     pub(crate) fn checked(mut self, checked: bool) -> Self {
         self.checked = Some(checked);
+        self
+    }
+
+    /// Like [`Item::checked`], where several can be chosen.
+    pub(crate) fn toggled(mut self, on: bool) -> Self {
+        self.is_one_of_several = true;
+        self.checked(on)
+    }
+
+    pub(crate) fn of_field(mut self, field: String) -> Self {
+        self.field = Some(field);
         self
     }
 }

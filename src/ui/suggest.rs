@@ -1,8 +1,8 @@
 //! Names that are offered while one types.
 
 use leptos::prelude::*;
-use model::Uuid;
 use model::records::{Account, Record as _};
+use model::{Kind, Uuid};
 
 use crate::platform::task;
 use crate::state::app;
@@ -17,11 +17,16 @@ pub(crate) struct Suggestions(RwSignal<Vec<(Uuid, String)>>);
 impl Suggestions {
     /// The accounts', read anew when one has changed.
     pub(crate) fn of_accounts() -> Self {
+        Self::of(Account::KIND)
+    }
+
+    /// Those of any kind.
+    pub(crate) fn of(kind: Kind) -> Self {
         let names = RwSignal::new(Vec::new());
         Effect::new(move |_| {
             app().accounts.track();
             task::spawn(async move {
-                let docs = app().store().await.all(Account::KIND).await.unwrap_or_default();
+                let docs = app().store().await.all(kind).await.unwrap_or_default();
                 let mut found: Vec<(Uuid, String)> = docs.iter().map(|doc| (doc.id, doc.name())).collect();
                 found.sort_by(|(_, a), (_, b)| a.cmp(b));
                 names.try_set(found);

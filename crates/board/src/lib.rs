@@ -21,11 +21,18 @@ pub use cards::{Card, Next};
 pub use packed::{Part, REVISION};
 pub use settings::StageRow;
 pub use totals::{Sum, Totals};
-pub use view::{Column, ColumnKey, Order, Shown, View};
+pub use view::{Column, ColumnKey, Order, Read, Shown, View};
 
 use cards::{Cards, Row};
 use names::Names;
 use settings::Settings;
+
+/// What cards of a board point at: a macro, since a function would borrow all of the board.
+macro_rules! parts {
+    ($board:expr) => {
+        view::Parts { settings: &$board.settings, accounts: &$board.accounts }
+    };
+}
 
 /// Every opportunity, and what of them is shown.
 pub struct Board {
@@ -150,14 +157,14 @@ impl Board {
 
     /// Sorts and counts everything anew.
     pub fn rebuild(&mut self) {
-        self.view.rebuild(&self.cards, &self.settings);
+        self.view.rebuild(&self.cards, &parts!(self));
     }
 
     fn apply_opportunity(&mut self, doc: &Doc, touched: &mut Touched) {
         let row = self.row(doc);
         let slot = self.cards.slot(doc.id);
         if let Some(slot) = slot {
-            self.view.remove(slot, &self.cards, &self.settings, touched);
+            self.view.remove(slot, &self.cards, &parts!(self), touched);
         } else if row.state == cards::FREE {
             return;
         } else {
@@ -165,7 +172,7 @@ impl Board {
         }
         let slot = self.cards.put(row);
         self.packing.mark_card(slot);
-        self.view.insert(slot, &self.cards, &self.settings, touched);
+        self.view.insert(slot, &self.cards, &parts!(self), touched);
         self.settle(touched);
     }
 
@@ -205,10 +212,10 @@ impl Board {
     pub fn set_next(&mut self, opportunity: Uuid, next: Option<&Next>) -> Touched {
         let mut touched = Touched::default();
         if let Some(slot) = self.cards.slot(opportunity) {
-            self.view.remove(slot, &self.cards, &self.settings, &mut touched);
+            self.view.remove(slot, &self.cards, &parts!(self), &mut touched);
             self.cards.set_next(slot, next);
             self.packing.mark_card(slot);
-            self.view.insert(slot, &self.cards, &self.settings, &mut touched);
+            self.view.insert(slot, &self.cards, &parts!(self), &mut touched);
         }
         touched
     }
@@ -231,9 +238,9 @@ impl Board {
         let version = self.cards.version(slot);
         let mut row = before.clone();
         row.paint(paint, &mut self.settings);
-        self.view.remove(slot, &self.cards, &self.settings, &mut touched);
+        self.view.remove(slot, &self.cards, &parts!(self), &mut touched);
         self.cards.put(row);
-        self.view.insert(slot, &self.cards, &self.settings, &mut touched);
+        self.view.insert(slot, &self.cards, &parts!(self), &mut touched);
         self.settle(&mut touched);
         Some((Painted { board: self.which, slot, before, version: version + 1 }, touched))
     }
@@ -242,9 +249,9 @@ impl Board {
     pub fn unpaint(&mut self, painted: Painted) -> Touched {
         let mut touched = Touched::default();
         if painted.board == self.which && self.cards.version(painted.slot) == painted.version {
-            self.view.remove(painted.slot, &self.cards, &self.settings, &mut touched);
+            self.view.remove(painted.slot, &self.cards, &parts!(self), &mut touched);
             self.cards.put(painted.before);
-            self.view.insert(painted.slot, &self.cards, &self.settings, &mut touched);
+            self.view.insert(painted.slot, &self.cards, &parts!(self), &mut touched);
             self.settle(&mut touched);
         }
         touched
@@ -276,7 +283,22 @@ impl Board {
 
     /// The slots of the cards of a closed column, latest first.
     pub fn closed(&self, outcome: Outcome) -> Vec<u32> {
-        self.view.closed(outcome, &self.cards, &self.settings)
+        self.view.closed(outcome, &self.cards, &parts!(self))
+    }
+
+    /// The slots of all cards of the pipeline that match the filter, open and closed, in the order of the board.
+    pub fn matching(&self) -> Vec<u32> {
+        self.view.matching(&self.cards, &parts!(self))
+    }
+
+    /// How many cards of the pipeline match another filter than the one that is shown.
+    pub fn how_many(&mut self, filter: &filter::Filter, read: Read) -> usize {
+        self.view.how_many(filter, read, &self.cards, &parts!(self))
+    }
+
+    /// How many cards of the pipeline match the filter, and for each of its conditions how many would without it.
+    pub fn without_each(&self) -> (usize, Vec<(filter::Field, usize)>) {
+        self.view.without_each(&self.cards, &parts!(self))
     }
 
     /// Its place when ordered by hand; for a card nobody has moved the one its id gives it.

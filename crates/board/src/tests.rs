@@ -1,3 +1,4 @@
+use filter::Filter;
 use model::records::{Pipeline, Stage, Workspace};
 use model::{Currency, Decimal};
 use proptest::prelude::*;
@@ -135,10 +136,36 @@ fn the_default_order_is_overdue_today_none_then_later_and_the_greater_amount_fir
     assert_eq!(board.view().column(FIRST).unwrap().totals.due, [2, 1, 2, 1]);
     board.show(|shown| shown.order = Order::Amount);
     assert_eq!(ids(&board, FIRST), [6, 5, 4, 3, 2, 1]);
-    board.show(|shown| shown.due = Some(model::next_step::Urgency::Overdue));
+    board.show(|shown| shown.filter = Filter::parse([("due", "overdue")]));
     assert_eq!(ids(&board, FIRST), [4, 3]);
     let totals = &board.view().column(FIRST).unwrap().totals;
     assert_eq!((totals.count, totals.due), (2, [2, 1, 2, 1]), "the bar still shows what the filter leaves out");
+}
+
+#[test]
+fn each_condition_says_how_many_it_keeps_away() {
+    let mut board = with(&[1, 2, 3].map(|n| {
+        opportunity(n, |o| {
+            o.amount = yuan(i64::try_from(n).unwrap() * 10);
+            o.outcome = if n == 3 { Outcome::Won } else { Outcome::Open };
+        })
+    }));
+    board.show(|shown| shown.filter = Filter::parse([("amount", "20.."), ("outcome", "lost")]));
+    assert_eq!(board.without_each(), (0, vec![(filter::Field::Amount, 0), (filter::Field::Outcome, 2)]));
+    board.show(|shown| shown.filter = Filter::parse([("amount", "20..")]));
+    assert_eq!(board.without_each(), (2, vec![(filter::Field::Amount, 3)]));
+    assert_eq!(board.matching().into_iter().map(|slot| board.card(slot).id.as_u128()).collect::<Vec<_>>(), [3, 2]);
+    assert_eq!(board.view().column(ColumnKey::Won).unwrap().totals.count, 1);
+}
+
+#[test]
+fn a_condition_on_what_is_not_on_the_board_waits_for_what_was_read() {
+    let mut board = with(&[1, 2].map(|n| opportunity(n, |_| {})));
+    board.show(|shown| shown.filter = Filter::parse([("source", "fair")]));
+    assert!(ids(&board, FIRST).is_empty());
+    let condition = board.view().shown().filter.conditions()[0].clone();
+    board.show(|shown| shown.read = vec![(condition, [id(2)].into())]);
+    assert_eq!(ids(&board, FIRST), [2]);
 }
 
 #[test]
@@ -207,6 +234,14 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
+const FILTERS: [&[(&str, &str)]; 5] = [
+    &[],
+    &[("due", "overdue"), ("due", "none")],
+    &[("amount", "50.."), ("outcome", "open")],
+    &[("not-stage", "00000000-0000-0000-0000-000000000066"), ("has-account", "")],
+    &[("source", "known to no board")],
+];
+
 /// The records as a store would hold them, and the next steps.
 #[derive(Default)]
 struct World {
@@ -228,9 +263,9 @@ impl World {
     }
 
     /// A board made of nothing but the records.
-    fn board(&self, order: Order) -> Board {
+    fn board(&self, order: Order, filter: &Filter) -> Board {
         let mut board = Board::new(today());
-        board.show(|shown| shown.order = order);
+        board.show(|shown| (shown.order, shown.filter) = (order, filter.clone()));
         let of = |opportunities: bool| {
             self.docs.values().filter(move |doc| (doc.kind == Opportunity::KIND) == opportunities).cloned()
         };
@@ -250,10 +285,12 @@ proptest! {
     fn a_board_kept_up_to_date_equals_one_made_anew(
         events in prop::collection::vec(event(), 1..60),
         order in prop::sample::select(&Order::ALL[..]),
+        filter in prop::sample::select(&FILTERS[..]),
     ) {
+        let filter = Filter::parse(filter.iter().copied());
         let mut world = World::default();
         let mut board = Board::new(today());
-        board.show(|shown| shown.order = order);
+        board.show(|shown| (shown.order, shown.filter) = (order, filter.clone()));
         for doc in settings() {
             let doc = world.write(doc);
             board.apply(&[doc]);
@@ -310,7 +347,7 @@ proptest! {
                     }
                 }
             }
-            prop_assert_eq!(picture(&board), picture(&world.board(order)));
+            prop_assert_eq!(picture(&board), picture(&world.board(order, &filter)));
         }
         // A start from the packed parts, with what was written since, is the same again.
         if stored.is_empty() {
@@ -320,13 +357,13 @@ proptest! {
         let packed = started.seq;
         let since: Vec<Doc> = world.docs.values().filter(|doc| doc.seq > packed).cloned().collect();
         started.load(&since);
-        started.show(|shown| shown.order = order);
+        started.show(|shown| (shown.order, shown.filter) = (order, filter.clone()));
         let missing: Vec<Doc> = started.missing().iter().filter_map(|target| world.docs.get(target).cloned()).collect();
         started.apply(&missing);
         for (n, due) in &world.next {
             started.set_next(id(*n), due.map(World::next).as_ref());
         }
-        prop_assert_eq!(picture(&started), picture(&world.board(order)));
+        prop_assert_eq!(picture(&started), picture(&world.board(order, &filter)));
     }
 }
 

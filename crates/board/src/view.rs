@@ -1,14 +1,17 @@
-//! What is shown of the board: one pipeline, perhaps only what is due, in one of four orders.
+//! What is shown of the board: one pipeline, perhaps only what some conditions hold for, in one of four orders.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
+use filter::{Condition, Field, Filter, Scene, Value};
 use model::next_step::Urgency;
 use model::records::Outcome;
-use model::{Currency, Date, Decimal};
+use model::{Currency, Date, Decimal, Money};
 use uuid::Uuid;
 
 use crate::Touched;
 use crate::cards::{self, Cards, FREE, LOST, NO_DAY, NO_STAGE, OPEN, WON};
+use crate::names::Names;
 use crate::settings::Settings;
 use crate::totals::Totals;
 
@@ -66,7 +69,13 @@ pub struct Column {
     /// Slots, in order. Empty for those won and lost, see [`crate::Board::closed`].
     pub slots: Vec<u32>,
     pub totals: Totals,
+    /// All that lie in it, whatever the filter.
+    all: u32,
 }
+
+/// For each condition on a field whose values are not on the board, the opportunities it holds for. While one is missing
+/// nothing matches.
+pub type Read = Vec<(Condition, HashSet<Uuid>)>;
 
 /// What a person has chosen to see.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,8 +83,16 @@ pub struct Shown {
     /// `None` is the first.
     pub pipeline: Option<Uuid>,
     pub order: Order,
-    pub due: Option<Urgency>,
+    pub filter: Filter,
+    pub read: Read,
+    pub me: Option<Uuid>,
     pub today: Date,
+}
+
+impl Shown {
+    fn scene(&self) -> Scene {
+        Scene { today: self.today, me: self.me }
+    }
 }
 
 pub struct View {
@@ -90,7 +107,8 @@ pub struct View {
 
 impl View {
     pub(crate) fn new(today: Date) -> Self {
-        let shown = Shown { pipeline: None, order: Order::default(), due: None, today };
+        let (filter, read) = (Filter::default(), Vec::new());
+        let shown = Shown { pipeline: None, order: Order::default(), filter, read, me: None, today };
         Self { shown, pipeline: None, columns: Vec::new(), of_stage: Vec::new() }
     }
 
@@ -120,13 +138,14 @@ impl View {
         change(&mut self.shown);
     }
 
-    pub(crate) fn rebuild(&mut self, cards: &Cards, settings: &Settings) {
+    pub(crate) fn rebuild(&mut self, cards: &Cards, all: &Parts<'_>) {
+        let settings = all.settings;
         let pipelines = settings.pipelines();
         let wanted = self.shown.pipeline.filter(|id| pipelines.iter().any(|(known, _)| known == id));
         self.pipeline = wanted.or_else(|| pipelines.first().map(|(id, _)| *id));
         self.lay_out(cards, settings);
         for slot in 0..u32::try_from(cards.len()).unwrap_or(u32::MAX) {
-            if let Some(at) = self.count(slot, cards, settings, Count::In) {
+            if let Some(at) = self.count(slot, cards, all, Count::In) {
                 self.columns[at].slots.push(slot);
             }
         }
@@ -176,10 +195,10 @@ impl View {
     }
 
     fn push(&mut self, key: ColumnKey) {
-        self.columns.push(Column { key, slots: Vec::new(), totals: Totals::default() });
+        self.columns.push(Column { key, slots: Vec::new(), totals: Totals::default(), all: 0 });
     }
 
-    /// The column a card belongs to, whatever the filter on urgency.
+    /// The column a card belongs to, whatever the filter.
     fn place(&self, slot: u32, cards: &Cards, settings: &Settings) -> Option<usize> {
         let stage = cards.stage[slot as usize];
         let ends = self.columns.len().checked_sub(2)?;
@@ -201,21 +220,82 @@ impl View {
         self.place(slot, cards, settings).map(|at| self.columns[at].key)
     }
 
-    fn matches(&self, slot: u32, cards: &Cards) -> bool {
-        self.shown.due.is_none_or(|due| urgency(slot, cards, self.shown.today) == due)
+    fn holds(&self, condition: &Condition, slot: u32, cards: &Cards, all: &Parts<'_>) -> bool {
+        if !condition.field.is_on_board() {
+            let read = self.shown.read.iter().find(|(known, _)| known == condition);
+            return read.is_some_and(|(_, found)| found.contains(&cards.ids[slot as usize]));
+        }
+        condition.holds(&value(condition.field, slot, cards, all, self.shown.today), &self.shown.scene())
+    }
+
+    /// The conditions that do not hold for a card.
+    fn failing(&self, slot: u32, cards: &Cards, all: &Parts<'_>) -> impl Iterator<Item = &Condition> {
+        self.shown.filter.conditions().iter().filter(move |condition| !self.holds(condition, slot, cards, all))
+    }
+
+    /// How many cards of the pipeline match another filter than the one that is shown.
+    pub(crate) fn how_many(&mut self, filter: &Filter, read: Read, cards: &Cards, all: &Parts<'_>) -> usize {
+        let shown = std::mem::replace(&mut self.shown.filter, filter.clone());
+        let known = std::mem::replace(&mut self.shown.read, read);
+        let count = self.without_each(cards, all).0;
+        (self.shown.filter, self.shown.read) = (shown, known);
+        count
+    }
+
+    /// How many cards of the pipeline match, and for each condition how many would without it.
+    pub(crate) fn without_each(&self, cards: &Cards, all: &Parts<'_>) -> (usize, Vec<(Field, usize)>) {
+        let mut counts: Vec<(Field, usize)> =
+            self.shown.filter.conditions().iter().map(|condition| (condition.field, 0)).collect();
+        let mut matching = 0;
+        for slot in 0..u32::try_from(cards.len()).unwrap_or(u32::MAX) {
+            if self.place(slot, cards, all.settings).is_none() {
+                continue;
+            }
+            let mut failing = self.failing(slot, cards, all);
+            match (failing.next(), failing.next()) {
+                (None, _) => matching += 1,
+                (Some(only), None) => {
+                    if let Some((_, count)) = counts.iter_mut().find(|(field, _)| *field == only.field) {
+                        *count += 1;
+                    }
+                }
+                (Some(_), Some(_)) => {}
+            }
+        }
+        counts.iter_mut().for_each(|(_, count)| *count += matching);
+        (matching, counts)
+    }
+
+    /// The cards that match, open and closed, in the order of the board.
+    pub(crate) fn matching(&self, cards: &Cards, all: &Parts<'_>) -> Vec<u32> {
+        let (order, today) = (self.shown.order, self.shown.today);
+        let slots = 0..u32::try_from(cards.len()).unwrap_or(u32::MAX);
+        let placed = slots.filter(|slot| self.place(*slot, cards, all.settings).is_some());
+        let mut slots: Vec<u32> = placed.filter(|slot| self.failing(*slot, cards, all).next().is_none()).collect();
+        slots.sort_unstable_by(|a, b| compare(*a, *b, order, today, cards));
+        slots
     }
 
     /// Counts a card in or out of its column; gives back the column when the card is to lie in it.
-    fn count(&mut self, slot: u32, cards: &Cards, settings: &Settings, count: Count) -> Option<usize> {
+    fn count(&mut self, slot: u32, cards: &Cards, all: &Parts<'_>, count: Count) -> Option<usize> {
+        let settings = all.settings;
         let at = self.place(slot, cards, settings)?;
         let open = cards.state[slot as usize] == OPEN;
-        let matches = !open || self.matches(slot, cards);
+        let mut failing = self.failing(slot, cards, all);
+        let (first, second) = (failing.next(), failing.next());
+        let matches = first.is_none();
+        // The parts of the bar that filter by urgency count what there would be of each.
+        let but_due = second.is_none() && first.is_none_or(|condition| condition.field == Field::Due);
+        drop(failing);
         let urgency = urgency(slot, cards, self.shown.today);
         let money: Option<(Currency, Decimal)> = cards.money(slot, settings);
         let percent = cards.percent(slot, settings);
-        let totals = &mut self.columns[at].totals;
-        if open {
-            totals.count_due(urgency, if count == Count::In { 1 } else { -1 });
+        let column = &mut self.columns[at];
+        let step = if count == Count::In { 1 } else { -1 };
+        column.all = column.all.saturating_add_signed(step);
+        let totals = &mut column.totals;
+        if open && but_due {
+            totals.count_due(urgency, step);
         }
         if matches {
             match count {
@@ -226,10 +306,10 @@ impl View {
         (open && matches).then_some(at)
     }
 
-    pub(crate) fn remove(&mut self, slot: u32, cards: &Cards, settings: &Settings, touched: &mut Touched) {
-        let Some(key) = self.column_of(slot, cards, settings) else { return };
+    pub(crate) fn remove(&mut self, slot: u32, cards: &Cards, all: &Parts<'_>, touched: &mut Touched) {
+        let Some(key) = self.column_of(slot, cards, all.settings) else { return };
         touched.column(key);
-        if let Some(at) = self.count(slot, cards, settings, Count::Out) {
+        if let Some(at) = self.count(slot, cards, all, Count::Out) {
             let (order, today) = (self.shown.order, self.shown.today);
             let slots = &mut self.columns[at].slots;
             let found = slots.binary_search_by(|other| compare(*other, slot, order, today, cards));
@@ -240,7 +320,8 @@ impl View {
         }
     }
 
-    pub(crate) fn insert(&mut self, slot: u32, cards: &Cards, settings: &Settings, touched: &mut Touched) {
+    pub(crate) fn insert(&mut self, slot: u32, cards: &Cards, all: &Parts<'_>, touched: &mut Touched) {
+        let settings = all.settings;
         if cards.state[slot as usize] == FREE {
             return;
         }
@@ -248,14 +329,14 @@ impl View {
             // The first open card of an archived stage makes a column; of another pipeline's stage it does not.
             let stage = settings.stages().get(usize::from(cards.stage[slot as usize]));
             if stage.is_none_or(|stage| stage.pipeline == self.pipeline || stage.pipeline.is_none()) {
-                self.rebuild(cards, settings);
+                self.rebuild(cards, all);
                 touched.all = true;
             }
             return;
         }
         let Some(key) = self.column_of(slot, cards, settings) else { return };
         touched.column(key);
-        if let Some(at) = self.count(slot, cards, settings, Count::In) {
+        if let Some(at) = self.count(slot, cards, all, Count::In) {
             let (order, today) = (self.shown.order, self.shown.today);
             let slots = &mut self.columns[at].slots;
             let place = slots.partition_point(|other| compare(*other, slot, order, today, cards) == Ordering::Less);
@@ -269,19 +350,47 @@ impl View {
             ColumnKey::Stage(id) => settings.stage(id).is_some_and(|stage| stage.archived),
             _ => false,
         };
-        self.columns.iter().any(|column| column.totals.due == [0; 4] && archived(column.key))
+        self.columns.iter().any(|column| column.all == 0 && archived(column.key))
     }
 
-    pub(crate) fn closed(&self, outcome: Outcome, cards: &Cards, settings: &Settings) -> Vec<u32> {
+    pub(crate) fn closed(&self, outcome: Outcome, cards: &Cards, all: &Parts<'_>) -> Vec<u32> {
         let key = if outcome == Outcome::Won { ColumnKey::Won } else { ColumnKey::Lost };
-        let all = 0..u32::try_from(cards.len()).unwrap_or(u32::MAX);
-        let mut slots: Vec<u32> = all.filter(|slot| self.column_of(*slot, cards, settings) == Some(key)).collect();
+        let slots = 0..u32::try_from(cards.len()).unwrap_or(u32::MAX);
+        let of_column = slots.filter(|slot| self.column_of(*slot, cards, all.settings) == Some(key));
+        let mut slots: Vec<u32> = of_column.filter(|slot| self.failing(*slot, cards, all).next().is_none()).collect();
         slots.sort_unstable_by_key(|slot| {
             let at = *slot as usize;
             (std::cmp::Reverse(cards.close[at]), cards.ids[at])
         });
         slots
     }
+}
+
+/// What cards point at by place.
+#[derive(Clone, Copy)]
+pub(crate) struct Parts<'a> {
+    pub(crate) settings: &'a Settings,
+    pub(crate) accounts: &'a Names,
+}
+
+/// What a card holds in a field that is on the board.
+fn value<'a>(field: Field, slot: u32, cards: &Cards, all: &Parts<'a>, today: Date) -> Value<'a> {
+    let at = slot as usize;
+    let value = match field {
+        Field::Account => all.accounts.id(cards.account[at]).map(Value::Id),
+        Field::Owner => all.settings.member_at(cards.owner[at]).map(|(id, _)| Value::Id(id)),
+        Field::Stage => all.settings.stages().get(usize::from(cards.stage[at])).map(|stage| Value::Id(stage.id)),
+        Field::Outcome => Some(Value::Text(cards.outcome(slot).as_str().into())),
+        // What is closed has no next step to be early or late with.
+        Field::Due if cards.state[at] == OPEN => Some(Value::Text(urgency(slot, cards, today).as_str().into())),
+        Field::Amount => {
+            cards.money(slot, all.settings).map(|(currency, value)| Value::Money(Money { value, currency }))
+        }
+        Field::Close => cards::date(cards.close[at]).map(Value::Day),
+        Field::Probability => cards.percent(slot, all.settings).map(|percent| Value::Number(percent.into())),
+        _ => None,
+    };
+    value.unwrap_or_default()
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -42,6 +42,8 @@ pub enum Command {
     Delete {
         targets: Vec<RecordRef>,
     },
+    /// Several of the others, one after the other, as one step. What is refused of them leaves the rest as it is.
+    Many(Vec<Command>),
 }
 
 /// Winning or losing an opportunity, as its sheet asks. Every field is written as it stands here; what is empty becomes
@@ -149,6 +151,20 @@ impl Command {
             Self::Close(close) => vec![RecordRef::to(close.opportunity)],
             Self::Touch(touch) => std::iter::once(touch.subject).chain(touch.completes.map(RecordRef::to)).collect(),
             Self::Delete { targets } => targets.clone(),
+            Self::Many(commands) => commands.iter().flat_map(Self::reads).collect(),
+        }
+    }
+
+    /// The record it is about; of several the first's.
+    pub fn target(&self) -> Option<RecordRef> {
+        match self {
+            Self::Start { docs } | Self::Create { docs } => docs.first().map(Doc::record_ref),
+            Self::Edit { target, .. } => Some(*target),
+            Self::Move { opportunity, .. } => Some(RecordRef::to(*opportunity)),
+            Self::Close(close) => Some(RecordRef::to(close.opportunity)),
+            Self::Touch(touch) => Some(touch.subject),
+            Self::Delete { targets } => targets.first().copied(),
+            Self::Many(commands) => commands.first().and_then(Self::target),
         }
     }
 }

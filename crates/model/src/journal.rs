@@ -28,6 +28,8 @@ open_enum! {
         Plan = "plan",
         Complete = "complete",
         Delete = "delete",
+        /// Several commands as one step; the detail is how many.
+        Bulk = "bulk",
         Import = "import",
         Sample = "sample",
         Undo = "undo",

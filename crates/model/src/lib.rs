@@ -13,6 +13,7 @@ pub mod journal;
 pub mod money;
 pub mod next_step;
 pub mod plan;
+pub mod pushes;
 pub mod rank;
 pub mod records;
 pub mod schema;

@@ -36,6 +36,8 @@ pub struct Plan {
     pub diff: Diff,
     /// When changes became true, where that is not "now".
     pub effective: BTreeMap<(RecordRef, &'static str), Effective>,
+    /// Of several commands those that are not carried out, and why.
+    pub refused: Vec<(RecordRef, Rejection)>,
 }
 
 impl Plan {
@@ -132,8 +134,67 @@ pub fn plan(command: &Command, records: &Records, context: &mut Context<'_>) -> 
             }
             draft.plan(Action::Delete, &about, "")
         }
+        Command::Many(commands) => plan_many(commands, records, context)?,
     };
     if plan.diff.is_empty() { Err(Rejection::Nothing) } else { Ok(plan) }
+}
+
+/// Each as if it were given after the ones before it.
+fn plan_many(commands: &[Command], records: &Records, context: &mut Context<'_>) -> Result<Plan, Rejection> {
+    let mut whole: Option<Plan> = None;
+    let mut now = records.clone();
+    let mut refused = Vec::new();
+    let mut count = 0_usize;
+    for command in commands {
+        let target = command.target().ok_or(Rejection::Nothing)?;
+        match plan(command, &now, context) {
+            Ok(one) => {
+                count += 1;
+                follow(&mut now, &one.diff, context.now);
+                whole = Some(match whole.take() {
+                    None => one,
+                    Some(mut whole) => {
+                        whole.diff = whole.diff.squash(one.diff).map_err(|mismatch| Rejection::Gone(mismatch.0))?;
+                        whole.effective.extend(one.effective);
+                        whole.refused.extend(one.refused);
+                        whole
+                    }
+                });
+            }
+            // It is so already.
+            Err(Rejection::Nothing) => {}
+            Err(why) => refused.push((target, why)),
+        }
+    }
+    match whole {
+        Some(mut whole) => {
+            whole.refused.extend(refused);
+            (whole.action, whole.detail) = (Action::Bulk, count.to_string());
+            Ok(whole)
+        }
+        None => Err(refused.into_iter().next().map_or(Rejection::Nothing, |(_, why)| why)),
+    }
+}
+
+/// Carries a diff out on records.
+fn follow(records: &mut Records, diff: &Diff, now: Instant) {
+    for (target, delta) in &diff.0 {
+        match delta {
+            Delta::Added(fields) => {
+                records.insert(*target, Doc::from_fields(*target, fields.clone()));
+            }
+            Delta::Updated(changed) => {
+                if let Some(doc) = records.get_mut(target) {
+                    changed.iter().for_each(|(field, [_, to])| doc.set(field, to.clone()));
+                }
+            }
+            Delta::Removed(_) => {
+                if let Some(doc) = records.get_mut(target) {
+                    doc.deleted_at = Some(now);
+                }
+            }
+        }
+    }
 }
 
 fn plan_close(mut draft: Draft<'_>, close: &Close, context: &Context<'_>) -> Result<Plan, Rejection> {
@@ -356,7 +417,8 @@ impl<'a> Draft<'a> {
             };
             diff.0.extend(delta.map(|delta| (target, delta)));
         }
-        Plan { action, about: about.to_owned(), detail: detail.to_owned(), diff, effective: BTreeMap::new() }
+        let (about, detail) = (about.to_owned(), detail.to_owned());
+        Plan { action, about, detail, diff, effective: BTreeMap::new(), refused: Vec::new() }
     }
 }
 

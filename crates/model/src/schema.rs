@@ -41,6 +41,7 @@ static KINDS: &[Definition] = &[
     define::<records::Product>(),
     define::<records::Opportunity>(),
     define::<records::Activity>(),
+    define::<records::SavedView>(),
 ];
 
 /// A kind of record; its name is the name of its object store.

@@ -114,7 +114,8 @@ impl<B: Backend> Store<B> {
                     unit.put(SOURCE_ROWS, &[SourcePart { source, seq: stamp.seq, part, header, rows }])?;
                 }
                 unit.tx.commit().await?;
-                Ok(Committed { logged: large.logged.clone(), docs, entries, left: plan.left })
+                let logged = large.logged.clone();
+                Ok(Committed { logged, docs, entries, left: plan.left, refused: Vec::new() })
             })
             .await?;
         large.parts += u32::from(slice.rows.is_some());

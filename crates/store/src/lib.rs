@@ -27,7 +27,7 @@ pub use tables::{CHANGES, COMMANDS, META, SNAPSHOT, SOURCE_ROWS, Table, tables, 
 pub use undo::Undone;
 
 pub use model::command::SLICE;
-use model::{Doc, Entry, Rejection, journal::Logged, plan::Left};
+use model::{Doc, Entry, RecordRef, Rejection, journal::Logged, plan::Left};
 
 /// The records, the journal and the sequence over a database.
 pub struct Store<B> {
@@ -43,6 +43,8 @@ pub struct Committed {
     pub entries: Vec<Entry>,
     /// What it did not touch because it had changed since.
     pub left: Vec<Left>,
+    /// Of several commands those that were not carried out, and why.
+    pub refused: Vec<(RecordRef, Rejection)>,
 }
 
 /// Why a command was not carried out. Nothing has been written then.

@@ -6,7 +6,7 @@ use model::command::SourceRows;
 use model::journal::{Logged, UndoStack};
 use model::{Doc, Entry, Kind, RecordRef, Records, Uuid};
 
-use crate::backend::{Backend, Failure, Mode, Range, Transaction};
+use crate::backend::{Backend, Failure, Key, Mode, Range, Transaction};
 use crate::large::SourcePart;
 use crate::state::State;
 use crate::tables::{CHANGES, COMMANDS, META, SOURCE_ROWS};
@@ -106,6 +106,25 @@ impl<B: Backend> Store<B> {
             let range = Range::list_starting(record);
             let entries = rows::<Entry>(&unit.tx.range(CHANGES, None, range, None).await?)?;
             Ok(entries.into_iter().filter(|entry| !unit.state.open.contains(&entry.seq)).collect())
+        })
+        .await
+    }
+
+    /// Up to `limit` entries of the whole journal by record and number, from after one on; and the entry to go on after,
+    /// until there are no more.
+    pub async fn page_entries(
+        &self,
+        after: Option<(Uuid, u64)>,
+        limit: u32,
+    ) -> Result<(Vec<Entry>, Option<(Uuid, u64)>), Error> {
+        self.unit(async || {
+            let unit = Unit::begin(&self.backend, &BTreeSet::new(), &[CHANGES], Mode::Read).await?;
+            let range = after.map_or_else(Range::all, |(record, seq)| Range::after([Key::from(record), seq.into()]));
+            let mut entries = rows::<Entry>(&unit.tx.range(CHANGES, None, range, Some(limit)).await?)?;
+            let last =
+                entries.last().map(|entry| (entry.record, entry.seq)).filter(|_| entries.len() == limit as usize);
+            entries.retain(|entry| !unit.state.open.contains(&entry.seq));
+            Ok((entries, last))
         })
         .await
     }

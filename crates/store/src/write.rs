@@ -204,7 +204,8 @@ fn rewritten(
 /// The kinds of record a command may read or write.
 fn kinds(command: &Command) -> BTreeSet<Kind> {
     let mut kinds: BTreeSet<Kind> = command.reads().iter().map(|target| target.kind).collect();
-    if matches!(command, Command::Touch(_)) {
+    let logs = |command: &Command| matches!(command, Command::Touch(_));
+    if logs(command) || matches!(command, Command::Many(commands) if commands.iter().any(logs)) {
         kinds.insert(Activity::KIND);
     }
     kinds
@@ -223,7 +224,8 @@ impl<B: Backend> Store<B> {
             let logged = logged(&unit.state, id, context, plan.action.clone(), &plan.about, &plan.detail);
             let stamp = stamp(&logged);
             let entries = journal::entries(&plan.diff, stamp, plan.effective(context.now), BTreeMap::new());
-            unit.commit(logged, &plan.diff, &raw, entries).await
+            let done = unit.commit(logged, &plan.diff, &raw, entries).await?;
+            Ok(Committed { refused: plan.refused, ..done })
         })
         .await
     }
@@ -245,7 +247,7 @@ impl<T: Transaction> Unit<T> {
         self.put_state()?;
         self.tx.commit().await?;
         let docs = docs.into_iter().filter_map(|doc| doc.visible(&self.state.open)).collect();
-        Ok(Committed { logged, docs, entries, left: Vec::new() })
+        Ok(Committed { logged, docs, entries, left: Vec::new(), refused: Vec::new() })
     }
 }
 

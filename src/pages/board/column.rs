@@ -236,8 +236,9 @@ fn cards(app: App, key: ColumnKey, heading: String) -> impl IntoView {
     Effect::new(move |_| {
         let (count, open) = (slots.with(Vec::len), open.get());
         window.track();
+        app.chosen.track();
         if let Some(list) = list.get() {
-            number(&list, first.get(), count, open);
+            number(app, &list, first.get(), count, open);
             keep_focus(&list);
         }
     });
@@ -264,9 +265,9 @@ fn scrolled(event: &web_sys::Event, first: RwSignal<usize>) {
     }
 }
 
-/// Says of each card which of how many it is, whether it is open beside the board, and whether the tab key stops at it: the
-/// elements stay the same when others come and go around them.
-fn number(list: &HtmlElement, first: usize, count: usize, open: Option<Uuid>) {
+/// Says of each card which of how many it is, whether it is chosen or open beside the board, and whether the tab key stops at
+/// it: the elements stay the same when others come and go around them.
+fn number(app: App, list: &HtmlElement, first: usize, count: usize, open: Option<Uuid>) {
     let children = list.children();
     let items: Vec<Element> = (0..children.length()).filter_map(|index| children.item(index)).collect();
     let focused = current();
@@ -279,6 +280,10 @@ fn number(list: &HtmlElement, first: usize, count: usize, open: Option<Uuid>) {
             if let Ok(Some(element)) = item.query_selector(selector) {
                 element.set_attribute("tabindex", stops).ok();
             }
+        }
+        let is_chosen = app.chosen.with_untracked(|chosen| id_of(item).is_some_and(|id| chosen.contains(&id)));
+        if is_chosen != item.has_attribute("data-chosen") {
+            item.toggle_attribute("data-chosen").ok();
         }
         if let Ok(Some(link)) = item.query_selector(".card-link") {
             if open.is_some() && id_of(item) == open {

@@ -5,16 +5,17 @@
 use std::cell::{Cell, RefCell};
 
 use board::{ColumnKey, Order};
+use leptos::prelude::*;
 use model::Uuid;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, MouseEvent, PointerEvent};
 
 use super::moving::{self, Place};
-use super::{column, open_panel, place_of};
+use super::{column, open_panel, place_of, selecting};
 use crate::i18n::t;
 use crate::platform::listen::{Listener, listener};
 use crate::platform::{dom, task};
-use crate::state::app;
+use crate::state::{Asking, Bulk, app};
 
 /// Pixels a mouse moves before a press becomes a drag.
 const THRESHOLD: f64 = 4.0;
@@ -147,6 +148,11 @@ fn lift() {
         ghost.remove_attribute("aria-labelledby").ok();
         ghost.remove_attribute("data-opportunity-id").ok();
         ghost.class_list().add_1("is-lifted").ok();
+        let chosen =
+            app.chosen.with_untracked(|chosen| if chosen.contains(&press.opportunity) { chosen.len() } else { 0 });
+        if chosen > 1 {
+            ghost.set_attribute("data-count", &chosen.to_string()).ok();
+        }
         ghost.style().set_property("--w", &dom::pixels(place.width())).ok();
         dom::find(".app")?.append_child(&ghost).ok();
         let line: HtmlElement = dom::document().create_element("div").ok()?.dyn_into().ok()?;
@@ -318,7 +324,14 @@ fn released(event: PointerEvent) {
     let index = if own.is_some_and(|at| at < index) { index - 1 } else { index };
     let by_hand = app.board(|board| board.view().shown().order == Order::Hand);
     let place = if by_hand || from == Some(to) { Place::At(index) } else { Place::Ordered };
-    moving::move_to(app, opportunity, to, place, Some(event.time_stamp()));
+    let chosen = app.chosen.with_untracked(|chosen| chosen.contains(&opportunity) && chosen.len() > 1);
+    match to {
+        // All that are chosen come along.
+        ColumnKey::Stage(stage) if chosen && from != Some(to) => selecting::move_all(app, stage),
+        ColumnKey::Won if chosen => app.asking.set(Some(Asking::Bulk(Bulk::Won))),
+        ColumnKey::Lost if chosen => app.asking.set(Some(Asking::Bulk(Bulk::Lost))),
+        _ => moving::move_to(app, opportunity, to, place, Some(event.time_stamp())),
+    }
 }
 
 /// Ends the drag without a move; the card is where it was.
@@ -353,13 +366,27 @@ pub(crate) fn click(event: &MouseEvent) {
         event.stop_propagation();
         return;
     }
-    let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0;
+    let card = dom::closest(event, ".card").and_then(|card| card.get_attribute("data-opportunity-id"));
+    let id = card.and_then(|id| Uuid::try_parse(&id).ok());
+    let is_choosing = event.shift_key() || app().chosen.with_untracked(|chosen| !chosen.is_empty());
+    if let (Some(id), true) = (id, is_choosing && dom::closest(event, ".card-link").is_some()) {
+        event.prevent_default();
+        let order = place_of(app(), id).map(|(key, _)| ids_of(key)).unwrap_or_default();
+        return selecting::toggle(app(), id, event.shift_key(), &order);
+    }
+    let elsewhere = event.ctrl_key() || event.meta_key() || event.button() != 0;
     if elsewhere || dom::closest(event, ".card-link").is_none() {
         return;
     }
-    let card = dom::closest(event, ".card").and_then(|card| card.get_attribute("data-opportunity-id"));
-    if let Some(id) = card.and_then(|id| Uuid::try_parse(&id).ok()) {
+    if let Some(id) = id {
         event.prevent_default();
         open_panel(app(), id);
     }
+}
+
+fn ids_of(key: ColumnKey) -> Vec<Uuid> {
+    app().board(|board| {
+        let slots = board.view().column(key).map(|column| column.slots.as_slice()).unwrap_or_default();
+        slots.iter().map(|slot| board.card(*slot).id).collect()
+    })
 }

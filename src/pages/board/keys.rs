@@ -9,6 +9,7 @@ use model::records::Outcome;
 use web_sys::KeyboardEvent;
 
 use super::moving::{self, Place};
+use super::selecting;
 use super::{column_name, current, element, keeps_focus, open_panel, place_of, reveal, set_current};
 use crate::i18n::t;
 use crate::pages::menus::delete;
@@ -51,11 +52,6 @@ pub(crate) fn press(event: &KeyboardEvent) {
 
 fn card_key(app: App, id: Uuid, event: &KeyboardEvent) -> bool {
     let Some((key, at)) = place_of(app, id) else { return column_key(app, event) };
-    let ask = |asking: Asking| app.asking.set(Some(asking));
-    let focus = |focus| {
-        opportunity::focus_on(focus);
-        open_panel(app, id);
-    };
     let name = event.key();
     match (name.as_str(), event.shift_key(), event.alt_key()) {
         ("ArrowDown", false, false) => focus_at(app, key, at + 1),
@@ -71,15 +67,36 @@ fn card_key(app: App, id: Uuid, event: &KeyboardEvent) -> bool {
             moving::move_to(app, id, key, Place::At(at.saturating_sub(1)), Some(event.time_stamp()));
         }
         (" ", ..) => lift(app, id, key, at),
-        ("m" | "M", ..) => ask(Asking::MoveTo(id)),
-        ("w" | "W", ..) => ask(Asking::Close { opportunity: id, outcome: Outcome::Won }),
-        ("l" | "L", ..) => ask(Asking::Close { opportunity: id, outcome: Outcome::Lost }),
-        ("n" | "N", ..) => focus(Focus::Touch),
-        ("t" | "T", ..) => focus(Focus::Next),
-        ("d" | "D", ..) => focus(Focus::Date),
-        ("e" | "E", ..) => focus(Focus::Fields),
-        ("Delete", ..) => delete(app, id),
-        _ => return column_key(app, event),
+        ("x" | "X", ..) => {
+            let order = app.board(|board| {
+                let slots = board.view().column(key).map(|column| column.slots.as_slice()).unwrap_or_default();
+                slots.iter().map(|slot| board.card(*slot).id).collect::<Vec<Uuid>>()
+            });
+            selecting::toggle(app, id, event.shift_key(), &order);
+        }
+        ("Enter", ..) => open_panel(app, id),
+        (name, ..) => return act(app, id, name) || column_key(app, event),
+    }
+    true
+}
+
+/// A letter that does something with one opportunity, the same on the board and in the table.
+pub(crate) fn act(app: App, id: Uuid, name: &str) -> bool {
+    let ask = |asking: Asking| app.asking.set(Some(asking));
+    let focus = |focus| {
+        opportunity::focus_on(focus);
+        open_panel(app, id);
+    };
+    match name {
+        "m" | "M" => ask(Asking::MoveTo(id)),
+        "w" | "W" => ask(Asking::Close { opportunity: id, outcome: Outcome::Won }),
+        "l" | "L" => ask(Asking::Close { opportunity: id, outcome: Outcome::Lost }),
+        "n" | "N" => focus(Focus::Touch),
+        "t" | "T" => focus(Focus::Next),
+        "d" | "D" => focus(Focus::Date),
+        "e" | "E" => focus(Focus::Fields),
+        "Delete" => delete(app, id),
+        _ => return false,
     }
     true
 }

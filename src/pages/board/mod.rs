@@ -1,11 +1,16 @@
 //! The board: a column for each open stage, then those won and lost.
 
 mod card;
+pub(crate) mod cells;
 mod column;
 pub(crate) mod drag;
+pub(crate) mod filters;
 pub(crate) mod keys;
 pub(crate) mod moving;
 pub(crate) mod quick_add;
+pub(crate) mod selecting;
+pub(crate) mod table;
+pub(crate) mod views;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -14,7 +19,6 @@ use board::{ColumnKey, Order};
 use leptos::html;
 use leptos::prelude::*;
 use model::Uuid;
-use model::next_step::Urgency;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
@@ -22,9 +26,62 @@ use crate::frame::{by_desk, is_compact, page_bar, toggle_density};
 use crate::i18n::{format, t};
 use crate::platform::listen::{Listener, active_listener};
 use crate::platform::{dom, preferences, task};
-use crate::state::{App, Phase, app};
-use crate::ui::parts::{raw, urgency_name};
+use crate::route::Route;
+use crate::state::{App, Menu, Phase, app};
+use crate::ui::parts::raw;
 use crate::ui::{Icon, icon};
+
+/// How the opportunities are laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    Board,
+    Table,
+}
+
+impl Layout {
+    pub(crate) const ALL: [Self; 2] = [Self::Board, Self::Table];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Board => "board",
+            Self::Table => "table",
+        }
+    }
+
+    pub(crate) fn of(route: &Route) -> Self {
+        let named = route.get("layout");
+        Self::ALL.into_iter().find(|layout| named == Some(layout.as_str())).unwrap_or(Self::Board)
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Board => t::board::title(),
+            Self::Table => t::table::title(),
+        }
+    }
+
+    pub(crate) fn picture(self) -> Icon {
+        match self {
+            Self::Board => Icon::SquareKanban,
+            Self::Table => Icon::Table2,
+        }
+    }
+
+    pub(crate) fn show(self, app: App) {
+        let named = (self != Self::Board).then(|| self.as_str());
+        app.go(&app.route.get_untracked().with("layout", named));
+    }
+}
+
+fn layout_switch(app: App, layout: Memo<Layout>) -> impl IntoView {
+    let each = Layout::ALL.map(|one| {
+        view! {
+            <button type="button" class="btn is-icon is-quiet" data-action="set-layout" data-layout=one.as_str() aria-label=one.name()
+                title=one.name() aria-pressed=move || (layout.get() == one).to_string() on:click=move |_| one.show(app)>{icon(one.picture())}</button>
+        }
+    });
+    view! { <span class="segments wide-only" role="group" aria-label=t::views::layout()>{each.collect_view()}</span> }
+}
 
 pub(crate) fn page() -> impl IntoView {
     let app = app();
@@ -34,24 +91,36 @@ pub(crate) fn page() -> impl IntoView {
         app.layout.track();
         app.phase.get() != Phase::Loading && !app.has_pipeline()
     });
+    let layout = Memo::new(move |_| app.route.with(Layout::of));
+    let is_filtered = move || app.route.with(|route| !route.filter().is_empty()).then_some("");
     view! {
         <main class="page" id="main" tabindex="-1">
             {page_bar(t::board::title(), view! {
                 {pipeline_switch(app)}
+                {view_switch(app)}
+                {filter_button(app)}
                 {totals(app)}
                 <span class="push"></span>
+                {layout_switch(app, layout)}
                 {order_switch(app)}
                 {density_switch()}
             })}
             <div class="page-body">
-                <div class="filter-row">{due_chip(app)}{totals(app)}</div>
+                <div class="filter-row" data-filtered=is_filtered>{by_desk(|desk| (desk.filters)())}{totals(app)}</div>
                 <p class="sr-only" id="board-help">{t::board::help()}</p>
                 {move || (app.phase.get() == Phase::Loading).then(loading)}
                 <div class="split">
                     <div class="split-main">
                         {move || {
-                            if empty.get() { by_desk(|desk| (desk.no_pipeline)()).into_any() } else { columns(app).into_any() }
+                            if empty.get() {
+                                return by_desk(|desk| (desk.no_pipeline)()).into_any();
+                            }
+                            match layout.get() {
+                                Layout::Board => columns(app).into_any(),
+                                Layout::Table => by_desk(|desk| (desk.table)()).into_any(),
+                            }
                         }}
+                        {by_desk(|desk| (desk.select_bar)())}
                     </div>
                     {move || open.get().map(|id| by_desk(move |desk| (desk.panel)(id)))}
                 </div>
@@ -60,17 +129,20 @@ pub(crate) fn page() -> impl IntoView {
     }
 }
 
-/// What the address says is shown: pipeline, order, what is due.
+/// What the address says is shown: pipeline, order, filter.
 fn follow_address(app: App) {
     Effect::new(move |_| {
         let route = app.route.get();
         let pipeline = route.get("pipeline").and_then(|id| Uuid::try_parse(id).ok());
         let kept = preferences::get("order");
         let order = route.get("order").or(kept.as_deref()).and_then(Order::parse).unwrap_or_default();
-        let due = route.get("due").and_then(Urgency::parse);
-        let shown = app.board(|board| board.view().shown().clone());
-        if (shown.pipeline, shown.order, shown.due) != (pipeline, order, due) {
-            app.show(|shown| (shown.pipeline, shown.order, shown.due) = (pipeline, order, due));
+        let filter = route.filter();
+        let is_shown = app.board(|board| {
+            let shown = board.view().shown();
+            (shown.pipeline, shown.order) == (pipeline, order) && shown.filter == filter
+        });
+        if !is_shown {
+            app.show(|shown| (shown.pipeline, shown.order, shown.filter) = (pipeline, order, filter));
         }
     });
 }
@@ -176,21 +248,32 @@ fn density_switch() -> impl IntoView {
             on:click=move |_| {
                 toggle_density();
                 compact.update(|compact| *compact = !*compact);
-            }>{icon(Icon::ListFilter)}</button>
+            }>{icon(Icon::Rows3)}</button>
     }
 }
 
-/// The filter on what is due, which the bars of the columns set.
-fn due_chip(app: App) -> impl IntoView {
-    move || {
-        let due = app.route.get().get("due").and_then(Urgency::parse)?;
-        let name = urgency_name(due);
-        Some(view! {
-            <span class="chip">{name}
-                <button type="button" data-action="remove-filter" aria-label=t::board::remove_filter(name)
-                    on:click=move |_| app.go(&app.route.get_untracked().with("due", None))>{icon(Icon::X)}</button>
-            </span>
-        })
+/// The saved view that is shown, and the way to others.
+fn view_switch(app: App) -> impl IntoView {
+    let name = move || {
+        let id = app.route.with(|route| route.get("view").and_then(|id| Uuid::try_parse(id).ok()));
+        let name =
+            app.views.with(|all| all.iter().find(|(known, _)| Some(*known) == id).map(|(_, view)| view.name.clone()));
+        name.unwrap_or_else(|| t::views::title().to_owned())
+    };
+    view! {
+        <button type="button" class="btn is-quiet" data-action="open-views" aria-haspopup="menu" title=t::views::title()
+            aria-expanded=move || app.is_menu_open(Menu::Views).to_string() on:click=move |event| app.open_menu(&event, Menu::Views)>
+            {icon(Icon::Bookmark)}<span class="label truncate">{name}</span>
+        </button>
+    }
+}
+
+fn filter_button(app: App) -> impl IntoView {
+    view! {
+        <button type="button" class="btn is-quiet" data-action="open-filter-menu" aria-haspopup="menu" title=t::filter::title()
+            aria-expanded=move || app.is_menu_open(Menu::Filter).to_string() on:click=move |event| app.open_menu(&event, Menu::Filter)>
+            {icon(Icon::ListFilter)}<span class="label">{t::filter::title()}</span>
+        </button>
     }
 }
 

@@ -1,10 +1,13 @@
 //! What asks: a new opportunity, where to move one, how one ended, who is here, which keys there are.
 
+mod bulk;
 mod close;
+mod condition;
 mod fields;
 mod keys;
 mod move_to;
 mod new;
+mod view;
 mod who;
 
 use leptos::prelude::*;
@@ -23,6 +26,10 @@ pub(crate) fn asked() -> impl IntoView {
         Asking::Keys => keys::dialog(app).into_any(),
         Asking::Find => find::dialog(app).into_any(),
         Asking::Remove { profile, database } => settings::remove_dialog(app, &profile, database).into_any(),
+        Asking::Condition(field) => condition::dialog(app, field).into_any(),
+        Asking::Bulk(bulk) => bulk::dialog(app, bulk).into_any(),
+        Asking::Refused(refused) => bulk::refused(app, refused).into_any(),
+        Asking::View(known) => view::dialog(app, known).into_any(),
     };
     // Each question gets a dialog of its own: one that was another before would still close as that one.
     view! { <For each=move || app.asking.get() key=Clone::clone children=dialog/> }

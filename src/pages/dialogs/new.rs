@@ -11,7 +11,7 @@ use super::done;
 use super::fields::{day_field, field, money_echo, note_line, optional_day, optional_money, owner_select};
 use crate::i18n::t;
 use crate::pages::board::reveal;
-use crate::pages::opportunity::account_by_name;
+use crate::pages::fields::account_by_name;
 use crate::platform::{dom, ids, task};
 use crate::state::{App, Give};
 use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};

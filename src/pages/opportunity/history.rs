@@ -164,7 +164,7 @@ fn of_entry(app: App, loaded: &Loaded, entry: &Entry, zone: &str, events: &mut V
     let told = entry.changes.iter().filter(|change| !SILENT.contains(&change.field.as_str()));
     for change in told.filter(|change| !(entry.what == What::Added && change.from.is_null())) {
         let ((on, at), day, time) = moment(change.effective, zone);
-        let (text, picture) = heading(loaded, change);
+        let (text, picture) = heading(app, change);
         events.push(Event {
             order: (on, at, entry.seq),
             day,
@@ -210,7 +210,7 @@ fn of_activity(app: App, activity: &Activity, zone: &str) -> Option<Event> {
     })
 }
 
-fn heading(loaded: &Loaded, change: &Change) -> (String, Icon) {
+fn heading(app: App, change: &Change) -> (String, Icon) {
     let label = match change.field.as_str() {
         "stage" => return (t::field::stage().to_owned(), Icon::ArrowRightLeft),
         "outcome" => {
@@ -238,9 +238,11 @@ fn heading(loaded: &Loaded, change: &Change) -> (String, Icon) {
         "close_note" => t::field::close_note(),
         "reasons" => t::field::reasons(),
         other => {
-            let custom = loaded.custom.iter().find(|(id, _)| other.strip_prefix("custom.") == Some(&id.to_string()));
-            let name = custom.map_or_else(|| other.to_owned(), |(_, field)| field.name.clone());
-            return (name, Icon::Pencil);
+            let id = other.strip_prefix(model::doc::CUSTOM).and_then(|id| Uuid::try_parse(id).ok());
+            let name = app
+                .custom_fields
+                .with(|all| all.iter().find(|(known, _)| Some(*known) == id).map(|(_, field)| field.name.clone()));
+            return (name.unwrap_or_else(|| other.to_owned()), Icon::Pencil);
         }
     };
     (label.to_owned(), Icon::Pencil)

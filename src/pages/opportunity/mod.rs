@@ -4,14 +4,12 @@ mod facts;
 mod history;
 mod next;
 
-pub(crate) use facts::account_by_name;
-
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use model::journal::{Logged, Timeline};
-use model::records::{Account, Activity, Contact, CustomField, LossReason, Opportunity, Outcome, Product, Record as _};
+use model::records::{Account, Activity, Contact, LossReason, Opportunity, Outcome, Product, Record as _};
 use model::{Doc, Id, RecordRef, Uuid};
 
 use crate::frame::page_bar;
@@ -68,7 +66,6 @@ struct Loaded {
     activities: Vec<(Id<Activity>, Activity)>,
     timeline: Timeline,
     commands: BTreeMap<u64, Logged>,
-    custom: Vec<(Id<CustomField>, CustomField)>,
     /// Names of whatever the record points at.
     names: BTreeMap<Uuid, String>,
 }
@@ -84,18 +81,12 @@ async fn load(id: Uuid) -> Result<Option<Loaded>, store::Error> {
     let entries = store.entries(id).await?;
     let seqs: Vec<u64> = entries.iter().map(|entry| entry.seq).collect();
     let commands = store.commands(&seqs).await?;
-    let custom = store.all(CustomField::KIND).await?;
     let timeline = Timeline::of(&entries);
     let names = store.get(&pointed_at(&doc, &record, &timeline)).await?;
     Ok(Some(Loaded {
         activities: activities.iter().filter_map(|doc| Some((Id::new(doc.id), doc.decode().ok()?))).collect(),
         timeline,
         commands: commands.into_iter().map(|logged| (logged.seq, logged)).collect(),
-        custom: custom
-            .iter()
-            .filter_map(|doc| Some((Id::new(doc.id), doc.decode::<CustomField>().ok()?)))
-            .filter(|(_, field)| field.of == Opportunity::NAME && !field.archived)
-            .collect(),
         names: names.into_values().map(|doc| (doc.id, doc.name())).collect(),
         doc,
         record,

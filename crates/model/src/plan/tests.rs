@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -240,4 +241,62 @@ fn a_workspace_whose_start_was_undone_can_be_started_again() {
     let added = docs.into_iter().map(|doc| crate::command::Added { doc, opening: Vec::new() }).collect();
     let slice = plan_slice(&Slice { added, ..Slice::default() }, &before);
     assert_eq!((slice.diff.0.len(), slice.left.len()), (1, 0));
+}
+
+/// Commands on three opportunities, some of which cannot be carried out.
+fn any_command() -> impl Strategy<Value = Command> {
+    let target = || (1..5_u128).prop_map(id::<Opportunity>);
+    prop_oneof![
+        (target(), 10..13_u128).prop_map(|(opportunity, stage)| Command::Move {
+            opportunity,
+            stage: id(stage),
+            rank: None,
+            ranks: Vec::new()
+        }),
+        (target(), 0..3_usize).prop_map(|(opportunity, which)| {
+            let (field, value) =
+                [("source", json!("fair")), ("title", json!("")), ("probability", json!(40))][which].clone();
+            let fields = Fields::from([(field.to_owned(), value)]);
+            Command::Edit { target: RecordRef::to(opportunity), fields, docs: Vec::new() }
+        }),
+        (target(), any::<bool>()).prop_map(|(opportunity, won)| Command::Close(Close {
+            opportunity,
+            outcome: if won { Outcome::Won } else { Outcome::Lost },
+            closed_on: today().plus_days(-3),
+            amount: None,
+            reasons: Vec::new(),
+            competitors: Vec::new(),
+            note: None,
+        })),
+        target().prop_map(|opportunity| Command::Delete { targets: vec![RecordRef::to(opportunity)] }),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn many_commands_at_once_change_what_they_would_one_by_one(commands in prop::collection::vec(any_command(), 1..12)) {
+        let before = records([1, 2, 3].map(|n| opportunity(n, |_| {})).into_iter().chain([stage(10, "A"), stage(11, "B")]));
+        let (mut now, mut refused) = (before.clone(), Vec::new());
+        for command in &commands {
+            match run(command, &now) {
+                Ok(plan) => now = after(&plan.diff, &now),
+                Err(Rejection::Nothing) => {}
+                Err(why) => refused.push((command.target().unwrap(), why)),
+            }
+        }
+        match run(&Command::Many(commands), &before) {
+            Ok(plan) => {
+                // What one command edits and another deletes comes back as it was before both.
+                let live = |records: Records| -> Records {
+                    records.into_iter().filter(|(_, doc)| doc.deleted_at.is_none()).collect()
+                };
+                prop_assert_eq!(live(after(&plan.diff, &before)), live(now));
+                prop_assert_eq!(plan.refused, refused);
+            }
+            Err(why) => {
+                prop_assert_eq!(now, before);
+                prop_assert_eq!(why, refused.into_iter().next().map_or(Rejection::Nothing, |(_, why)| why));
+            }
+        }
+    }
 }

@@ -10,6 +10,7 @@ mod member;
 mod opportunity;
 mod product;
 mod settings;
+mod view;
 
 pub use account::Account;
 pub use activity::{Activity, ActivityKind};
@@ -18,6 +19,7 @@ pub use member::{Member, Role};
 pub use opportunity::{ContactRole, Opportunity, Outcome, ProductLine};
 pub use product::Product;
 pub use settings::{CustomField, FieldType, LossReason, Pipeline, Stage, Workspace};
+pub use view::SavedView;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

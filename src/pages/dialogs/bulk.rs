@@ -1,0 +1,277 @@
+//! What is done with several opportunities at once: where to, whose, which field, or how they ended.
+
+use filter::Field;
+use leptos::prelude::*;
+use model::command::Close;
+use model::diff::Fields;
+use model::records::{LossReason, Opportunity, Outcome, Record as _};
+use model::{Command, Id, RecordRef, Uuid};
+
+use super::done;
+use super::fields::{day_field, field, optional_day, owner_select};
+use crate::i18n::{format, t};
+use crate::pages::board::filters::{field_name, fields};
+use crate::pages::board::moving;
+use crate::pages::board::selecting::{chosen, give, move_all};
+use crate::pages::fields::{self as editing, Editor};
+use crate::platform::{dom, task};
+use crate::state::{App, Bulk};
+use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};
+use crate::ui::suggest::Suggestions;
+use crate::ui::{Icon, icon};
+
+pub(super) fn dialog(app: App, bulk: Bulk) -> impl IntoView {
+    let count = chosen(app).len();
+    let (body, submit) = match bulk {
+        Bulk::Move => to_stage(app),
+        Bulk::Owner => to_owner(app),
+        Bulk::Edit => to_field(app),
+        Bulk::Won => to_end(app, Outcome::Won),
+        Bulk::Lost => to_end(app, Outcome::Lost),
+    };
+    let title = match bulk {
+        Bulk::Move => t::card::move_to(),
+        Bulk::Owner => t::field::owner(),
+        Bulk::Edit => t::select::edit(),
+        Bulk::Won => t::close::mark_won(),
+        Bulk::Lost => t::close::mark_lost(),
+    };
+    let foot = view! {
+        {cancel_button(t::common::cancel())}
+        <button type="submit" class="btn is-primary" class:is-danger=bulk == Bulk::Lost data-action="confirm-bulk">
+            {t::select::confirm(count)}
+        </button>
+    };
+    dom::focus_soon("#dialog-bulk .dialog-body :is(input, select)");
+    let dialog = Dialog {
+        shape: Shape::Plain,
+        id: "dialog-bulk",
+        title: title.to_owned(),
+        subtitle: Some(t::select::count(count)),
+        body,
+        foot: foot.into_any(),
+    };
+    form_dialog(dialog, submit, move || done(app))
+}
+
+type Part = (AnyView, Box<dyn Fn()>);
+
+fn to_stage(app: App) -> Part {
+    let stages = app.board(|board| {
+        let stages = board.stages(board.view().pipeline()).into_iter();
+        stages.map(|stage| (stage.id, stage.name.clone())).collect::<Vec<(Uuid, String)>>()
+    });
+    let to = RwSignal::new(stages.first().map(|(id, _)| *id));
+    let options = stages.into_iter().enumerate().map(|(at, (id, name))| {
+        view! {
+            <label class="check">
+                <input type="radio" name="to" value=id.to_string() checked=at == 0 on:change=move |_| to.set(Some(id))/><span>{name}</span>
+            </label>
+        }
+    });
+    let body = view! { <fieldset class="options"><legend class="sr-only">{t::field::stage()}</legend>{options.collect_view()}</fieldset> };
+    let submit = move || {
+        let Some(stage) = to.get_untracked() else { return };
+        close_by_id("dialog-bulk");
+        move_all(app, stage);
+    };
+    (body.into_any(), Box::new(submit))
+}
+
+fn to_owner(app: App) -> Part {
+    let owner = RwSignal::new(app.me.get_untracked().map(|me| me.to_string()).unwrap_or_default());
+    let body = owner_select(app, "bulk-owner", owner);
+    let submit = move || {
+        let value = Some(owner.get_untracked()).filter(|id| !id.is_empty()).map_or(serde_json::Value::Null, Into::into);
+        close_by_id("dialog-bulk");
+        set(app, Field::Owner, value, Vec::new());
+    };
+    (body.into_any(), Box::new(submit))
+}
+
+/// One field of all of them.
+fn set(app: App, field: Field, value: serde_json::Value, mut docs: Vec<model::Doc>) {
+    let ids = chosen(app);
+    let said = t::select::changed { count: &format::count(ids.len()), field: &field_name(app, field) }.text();
+    let name = editing::name_in_record(field);
+    let commands = ids.into_iter().map(|id| {
+        let fields: Fields = [(name.clone(), value.clone())].into();
+        // What is made along is made once.
+        Command::Edit { target: RecordRef::to(Id::<Opportunity>::new(id)), fields, docs: std::mem::take(&mut docs) }
+    });
+    give(app, commands.collect(), said);
+}
+
+fn to_field(app: App) -> Part {
+    let names = Suggestions::of_accounts();
+    let editable: Vec<Field> = fields(app)
+        .into_iter()
+        .filter(|field| *field != Field::Title && editing::editor(app, *field).is_some())
+        .collect();
+    let chosen_field = RwSignal::new(editable.first().copied().unwrap_or(Field::Source));
+    let typed = RwSignal::new(String::new());
+    let error = RwSignal::new(None::<&'static str>);
+    let options = editable.into_iter().map(|field| {
+        view! { <option value=field.key() selected=field == chosen_field.get_untracked()>{field_name(app, field)}</option> }
+    });
+    let editor = move || {
+        let field = chosen_field.get();
+        let input = match editing::editor(app, field) {
+            Some(Editor::Choice(choices)) => {
+                let options = choices.into_iter().map(|(value, name)| view! { <option value=value>{name}</option> });
+                view! { <select class="input" id="bulk-value" on:change=move |event| typed.set(event_target_value(&event))>{options.collect_view()}</select> }.into_any()
+            }
+            Some(Editor::Long) => {
+                view! { <textarea class="input" id="bulk-value" rows="3" bind:value=typed></textarea> }.into_any()
+            }
+            editor => {
+                let list = matches!(editor, Some(Editor::Account)).then_some("bulk-accounts");
+                view! {
+                    <input class="input" id="bulk-value" type="text" autocomplete="off" list=list bind:value=typed
+                        aria-invalid=move || error.get().map(|_| "true") on:input=move |_| error.set(None)/>
+                    {list.map(|list| names.datalist(list, typed.into()))}
+                }
+                .into_any()
+            }
+        };
+        let echo = move || editing::editor(app, field).and_then(|editor| editing::echo(app, &editor, &typed.get()));
+        view! {
+            <div class="field">
+                <label for="bulk-value">{t::select::value()}</label>{input}
+                {move || match error.get() {
+                    Some(what) => view! { <p class="field-error" role="alert">{icon(Icon::CircleAlert)}<span>{what}</span></p> }.into_any(),
+                    None => view! { <p class="field-note">{echo}</p> }.into_any(),
+                }}
+            </div>
+        }
+    };
+    let body = view! {
+        <div class="field">
+            <label for="bulk-field">{t::select::field()}</label>
+            <select class="input" id="bulk-field" on:change=move |event| {
+                if let Some(field) = Field::parse(&event_target_value(&event)) {
+                    typed.set(String::new());
+                    error.set(None);
+                    chosen_field.set(field);
+                }
+            }>{options.collect_view()}</select>
+        </div>
+        {editor}
+    };
+    let submit = move || {
+        let field = chosen_field.get_untracked();
+        match editing::save(app, names, field, &typed.get_untracked()) {
+            Ok((value, docs)) => {
+                close_by_id("dialog-bulk");
+                set(app, field, value, docs);
+            }
+            Err(what) => error.set(Some(what)),
+        }
+    };
+    (body.into_any(), Box::new(submit))
+}
+
+fn to_end(app: App, outcome: Outcome) -> Part {
+    let date = RwSignal::new(app.today.get_untracked().to_string());
+    let (date_error, none) = (RwSignal::new(None), RwSignal::new(None));
+    let note = RwSignal::new(String::new());
+    let reason = RwSignal::new(None::<Uuid>);
+    let reasons = RwSignal::new(Vec::<(Uuid, String)>::new());
+    if outcome == Outcome::Lost {
+        task::spawn(async move {
+            let docs = app.store().await.all(LossReason::KIND).await.unwrap_or_default();
+            let mut found: Vec<(u32, Uuid, String)> = docs
+                .iter()
+                .filter_map(|doc| Some((doc.decode::<LossReason>().ok()?, doc.id)))
+                .filter(|(reason, _)| !reason.archived)
+                .map(|(reason, id)| (reason.position, id, reason.name))
+                .collect();
+            found.sort();
+            reasons.try_set(found.into_iter().map(|(_, id, name)| (id, name)).collect());
+        });
+    }
+    let picks = move || {
+        let picks = reasons.get().into_iter().map(|(id, name)| {
+            view! {
+                <label class="pick">
+                    <input type="radio" name="reason" value=id.to_string() on:change=move |_| reason.set(Some(id))/>{name}
+                </label>
+            }
+        });
+        picks.collect_view()
+    };
+    let (label, why) = match outcome {
+        Outcome::Lost => (
+            t::close::lost_on(),
+            Some(
+                view! { <fieldset class="field"><legend>{t::close::reason()}</legend><div class="picks">{picks}</div></fieldset> },
+            ),
+        ),
+        Outcome::Won | Outcome::Open => (t::close::won_on(), None),
+    };
+    let body = view! {
+        {why}
+        {day_field(app, ("bulk-date", label), date, date_error, phrase::day)}
+        {field("bulk-note", t::field::close_note(), note, none, false, || None)}
+    };
+    let submit = move || {
+        let today = app.today.get_untracked();
+        let Ok(day) = optional_day(app, date, date_error, phrase::day) else { return };
+        if day.is_some_and(|day| day > today) {
+            return date_error.set(Some(t::field::day_past()));
+        }
+        let (reason, note) = (reason.get_untracked(), note.get_untracked());
+        close_by_id("dialog-bulk");
+        task::spawn(async move {
+            // What the command writes whole and nobody was asked about stays as it stands.
+            let targets: Vec<RecordRef> =
+                chosen(app).into_iter().map(|id| RecordRef::to(Id::<Opportunity>::new(id))).collect();
+            let found = match app.store().await.get(&targets).await {
+                Ok(found) => found,
+                Err(error) => return app.show_unread(&error),
+            };
+            let commands = found.into_values().filter_map(|doc| {
+                let record: Opportunity = doc.decode().ok()?;
+                Some(Command::Close(Close {
+                    opportunity: Id::new(doc.id),
+                    outcome,
+                    closed_on: day.unwrap_or(today),
+                    amount: record.amount,
+                    reasons: reason.filter(|_| outcome == Outcome::Lost).into_iter().collect(),
+                    competitors: record.competitors,
+                    note: Some(note.clone()).filter(|note| !note.trim().is_empty()).or(record.close_note),
+                }))
+            });
+            let commands: Vec<Command> = commands.collect();
+            let count = commands.len();
+            let said = if outcome == Outcome::Won { t::select::won(count) } else { t::select::lost(count) };
+            give(app, commands, said);
+        });
+    };
+    (body.into_any(), Box::new(submit))
+}
+
+/// What could not be done, and why: the rest has been.
+pub(super) fn refused(app: App, refused: Vec<(Uuid, String)>) -> impl IntoView {
+    let lines = refused.into_iter().map(|(id, why)| {
+        let title = moving::title(app, id);
+        let title = if title.is_empty() { app.name_of(id) } else { title };
+        view! { <tr><th scope="row">{title}</th><td>{why}</td></tr> }
+    });
+    let body = view! {
+        <p>{t::select::refused_more()}</p>
+        <div class="table-scroll"><table class="table">
+            <thead><tr><th scope="col">{t::opportunity::title()}</th><th scope="col">{t::select::why()}</th></tr></thead>
+            <tbody>{lines.collect_view()}</tbody>
+        </table></div>
+    };
+    let dialog = Dialog {
+        shape: Shape::Wide,
+        id: "dialog-refused",
+        title: t::select::refused_title().to_owned(),
+        subtitle: None,
+        body: body.into_any(),
+        foot: cancel_button(t::common::close()).into_any(),
+    };
+    form_dialog(dialog, || close_by_id("dialog-refused"), move || done(app))
+}
