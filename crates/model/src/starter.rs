@@ -59,7 +59,7 @@ pub fn pipeline(words: Words, ids: &mut dyn Ids) -> Vec<Doc> {
 /// The reasons that are offered when an opportunity is lost.
 pub fn loss_reasons(words: Words, ids: &mut dyn Ids) -> Vec<Doc> {
     let reason = |((chinese, english), position): (&(&'static str, &'static str), u32)| {
-        let reason = LossReason { name: words.pick(chinese, english).to_owned(), position, archived: false };
+        let reason = LossReason { name: words.pick(chinese, english).to_owned(), position, ..LossReason::default() };
         Doc::new(Id::<LossReason>::new(ids.next()), &reason)
     };
     LOSS_REASONS.iter().zip(0..).map(reason).collect()
