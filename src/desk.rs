@@ -148,6 +148,7 @@ fn page(screen: &Screen) -> AnyView {
 
 fn layers() -> AnyView {
     let app = app();
+    pages::keys::show_letters();
     listen_always(&dom::window(), "keydown", |event: KeyboardEvent| pages::keys::press(&event));
     let screen = Memo::new(move |_| app.route.get().screen);
     Effect::new(move |before: Option<()>| {

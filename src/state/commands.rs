@@ -445,6 +445,7 @@ fn name_of(command: &Command) -> &'static str {
         Command::Touch(_) => "touch",
         Command::Delete { .. } => "delete",
         Command::Many(_) => "many",
+        Command::Together { .. } => "together",
     }
 }
 

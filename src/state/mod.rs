@@ -12,6 +12,7 @@ mod session;
 mod start;
 mod tables;
 mod toasts;
+mod together;
 mod undo;
 mod workspaces;
 
@@ -23,7 +24,7 @@ use filter::Field;
 use leptos::prelude::*;
 use model::journal::Action;
 use model::records::{Account, CustomField, Member, Outcome, Record as _, SavedView};
-use model::{Date, Doc, Id, Uuid};
+use model::{Date, Doc, Id, RecordRef, Uuid};
 use profiles::Profile;
 use send_wrapper::SendWrapper;
 use store::Store;
@@ -31,6 +32,7 @@ use store::Store;
 pub(crate) use backup::{Backups, Offer, Restored, Restoring, backups, last_of as last_backup};
 pub(crate) use commands::{Give, Painting, Preview, Stopped};
 pub(crate) use drafts::Draft;
+pub(crate) use lists::lists;
 pub(crate) use session::{open, take_since};
 pub(crate) use start::load;
 pub(crate) use tables::Tables;
@@ -109,6 +111,31 @@ pub(crate) enum Asking {
     Bulk(Bulk),
     /// What could not be done with several at once, and why.
     Refused(Vec<(Uuid, String)>),
+    Setup(Setup),
+}
+
+/// What is asked about the settings.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Setup {
+    /// From the usual stages, or like another one.
+    NewPipeline {
+        copy: Option<Uuid>,
+    },
+    RemovePipeline(Uuid),
+    RemoveStage(Uuid),
+    /// A field of the workspace's own; a new one of records of a kind.
+    Field {
+        id: Option<Uuid>,
+        of: &'static str,
+    },
+    /// Another name of a source that opportunities have.
+    RenameSource {
+        id: Uuid,
+        name: String,
+    },
+    Member(Option<Uuid>),
+    RemoveMember(Uuid),
+    Rate(Option<Uuid>),
 }
 
 /// What can be done with several opportunities at once.
@@ -136,6 +163,8 @@ pub(crate) enum Menu {
     /// What can be done with an opportunity, or with a column.
     Card(Uuid),
     Column(ColumnKey),
+    /// What can be done with a setting.
+    Setting(RecordRef),
 }
 
 /// What the app holds; see [`App`].

@@ -23,6 +23,19 @@ pub fn moved(list: &[(RecordRef, u32)], from: usize, to: usize) -> Vec<Command> 
     (0..).zip(order).filter_map(edit).collect()
 }
 
+/// For each stage of one pipeline the one of another that it most likely is: the one of the same name, else the one that is
+/// as far along. By their names in order; nothing where the other pipeline has none.
+pub fn match_stages(from: &[&str], to: &[&str]) -> Vec<Option<usize>> {
+    let folded = |name: &str| name.trim().to_lowercase();
+    let along = |at: usize| {
+        let last = to.len().checked_sub(1)?;
+        let steps = from.len().saturating_sub(1).max(1);
+        Some((at * last + steps / 2) / steps)
+    };
+    let same = |name: &str| to.iter().position(|other| folded(other) == folded(name));
+    from.iter().enumerate().map(|(at, name)| same(name).or_else(|| along(at))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -53,6 +66,15 @@ mod tests {
             after.sort_by_key(|(target, position)| (*position, target.id));
             prop_assert_eq!(after.into_iter().map(|(target, _)| target).collect::<Vec<_>>(), expected);
         }
+    }
+
+    #[test]
+    fn stages_are_matched_by_name_and_otherwise_by_how_far_along_they_are() {
+        let sales = ["需求确认", "方案报价", "商务谈判", "签约"];
+        assert_eq!(match_stages(&sales, &["意向", "签约 "]), [Some(0), Some(0), Some(1), Some(1)]);
+        assert_eq!(match_stages(&["Demo", "Close"], &sales), [Some(0), Some(3)]);
+        assert_eq!(match_stages(&["Demo"], &sales), [Some(0)]);
+        assert_eq!(match_stages(&["Demo"], &[]), [None]);
     }
 
     #[test]

@@ -608,7 +608,8 @@ fn row_at(grid: Grid, line: usize) -> Option<Uuid> {
 }
 
 fn press(event: &KeyboardEvent, grid: Grid) {
-    if dom::is_composing(event) || dom::is_typing(event) || dom::closest(event, "[data-cell]").is_none() {
+    let is_elsewhere = dom::is_typing(event) || dom::closest(event, "[data-cell]").is_none();
+    if dom::is_composing(event) || is_elsewhere || crate::pages::keys::is_off(event) {
         return;
     }
     let app = grid.app;

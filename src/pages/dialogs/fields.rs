@@ -9,7 +9,7 @@ use crate::ui::date_field::date_field;
 use crate::ui::{Icon, icon};
 
 /// A text field with its label and a line below for help or error.
-pub(super) fn field(
+pub(crate) fn field(
     id: &'static str,
     label: &'static str,
     value: RwSignal<String>,
@@ -29,7 +29,7 @@ pub(super) fn field(
     }
 }
 
-pub(super) fn note_line(
+pub(crate) fn note_line(
     id: String,
     error: RwSignal<Option<&'static str>>,
     echo: impl Fn() -> Option<String> + Send + Sync + 'static,
@@ -43,7 +43,7 @@ pub(super) fn note_line(
 }
 
 /// What was typed as an amount, read back.
-pub(super) fn money_echo(
+pub(crate) fn money_echo(
     value: RwSignal<String>,
     usual: Currency,
 ) -> impl Fn() -> Option<String> + Send + Sync + 'static {
@@ -51,9 +51,9 @@ pub(super) fn money_echo(
 }
 
 /// How a day is read that is typed.
-pub(super) type ReadDay = fn(&str, Date) -> Option<Date>;
+pub(crate) type ReadDay = fn(&str, Date) -> Option<Date>;
 
-pub(super) fn day_field(
+pub(crate) fn day_field(
     app: App,
     (id, label): (&'static str, &'static str),
     value: RwSignal<String>,
@@ -80,10 +80,10 @@ pub(super) fn day_field(
 }
 
 /// What was entered is not read; its field says so.
-pub(super) struct Unread;
+pub(crate) struct Unread;
 
 /// A day that may be left empty.
-pub(super) fn optional_day(
+pub(crate) fn optional_day(
     app: App,
     value: RwSignal<String>,
     error: RwSignal<Option<&'static str>>,
@@ -102,7 +102,7 @@ pub(super) fn optional_day(
 }
 
 /// An amount that may be left empty; in the usual currency where it names none.
-pub(super) fn optional_money(
+pub(crate) fn optional_money(
     value: RwSignal<String>,
     usual: Currency,
     error: RwSignal<Option<&'static str>>,
@@ -119,7 +119,7 @@ pub(super) fn optional_money(
     Ok(money)
 }
 
-pub(super) fn owner_select(app: App, id: &'static str, owner: RwSignal<String>) -> impl IntoView {
+pub(crate) fn owner_select(app: App, id: &'static str, owner: RwSignal<String>) -> impl IntoView {
     let options = app.board(board::Board::members).into_iter().map(|(id, name)| {
         let id = id.to_string();
         let chosen = owner.with_untracked(|owner| *owner == id);

@@ -3,7 +3,7 @@
 mod bulk;
 mod close;
 mod condition;
-mod fields;
+pub(crate) mod fields;
 mod keys;
 mod move_to;
 mod new;
@@ -29,6 +29,7 @@ pub(crate) fn asked() -> impl IntoView {
         Asking::Condition(field) => condition::dialog(app, field).into_any(),
         Asking::Bulk(bulk) => bulk::dialog(app, bulk).into_any(),
         Asking::Refused(refused) => bulk::refused(app, refused).into_any(),
+        Asking::Setup(setup) => settings::setup(app, setup),
         Asking::View(known) => view::dialog(app, known).into_any(),
     };
     // Each question gets a dialog of its own: one that was another before would still close as that one.
