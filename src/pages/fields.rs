@@ -2,13 +2,13 @@
 
 use filter::{Custom, Field, Value as Held};
 use leptos::prelude::*;
-use model::records::Account;
+use model::records::{Account, CustomField, FieldType};
 use model::{Date, Doc, Id, Uuid};
 use serde_json::{Value, json};
 
 use crate::i18n::{format, t};
 use crate::platform::ids;
-use crate::state::App;
+use crate::state::{App, lists};
 use crate::ui::suggest::Suggestions;
 
 /// How a day is read that is typed.
@@ -21,28 +21,33 @@ pub(crate) type Saved = Result<(Value, Vec<Doc>), &'static str>;
 #[derive(Clone)]
 pub(crate) enum Editor {
     Text,
+    /// A text for which words are offered.
+    Words(Vec<String>),
     Long,
     Day(ReadDay),
     Money,
     Account,
     /// Values and their names; the first is "none".
     Choice(Vec<(String, String)>),
+    /// Any of some words; they are typed with [`BETWEEN`] between them.
+    Many(Vec<String>),
 }
+
+/// Stands between the words of an editor for several; in no word itself.
+pub(crate) const BETWEEN: char = '\u{1f}';
 
 /// How a field is edited where it stands; `None` for one that is worked out, or has an editor of its own.
 pub(crate) fn editor(app: App, field: Field) -> Option<Editor> {
     let none = || (String::new(), t::common::unset().to_owned());
     Some(match field {
-        Field::Title | Field::Source | Field::Campaign | Field::Competitor | Field::Probability => Editor::Text,
+        Field::Title | Field::Campaign | Field::Competitor | Field::Probability => Editor::Text,
+        Field::Source => Editor::Words(lists().source_names()),
         Field::Need | Field::Note => Editor::Long,
         Field::Amount => Editor::Money,
         Field::Close => Editor::Day(phrase::close_day),
         Field::Created => Editor::Day(phrase::day),
         Field::Account => Editor::Account,
-        Field::Owner => {
-            let members = app.board(board::Board::members).into_iter().map(|(id, name)| (id.to_string(), name));
-            Editor::Choice(std::iter::once(none()).chain(members).collect())
-        }
+        Field::Owner => members(app),
         Field::Strategic => Editor::Choice(vec![
             (String::new(), t::filter::no().to_owned()),
             ("yes".to_owned(), t::filter::yes().to_owned()),
@@ -51,13 +56,14 @@ pub(crate) fn editor(app: App, field: Field) -> Option<Editor> {
         Field::Custom(Custom::Money, _) => Editor::Money,
         Field::Custom(Custom::Day, _) => Editor::Day(phrase::day),
         Field::Custom(Custom::Word, id) => {
-            let choices = app.custom_fields.with_untracked(|all| {
-                all.iter().find(|(known, _)| *known == id).map(|(_, field)| field.choices.clone()).unwrap_or_default()
-            });
-            Editor::Choice(
-                std::iter::once(none()).chain(choices.into_iter().map(|word| (word.clone(), word))).collect(),
-            )
+            let CustomField { field_type, choices, .. } = own(app, id).unwrap_or_default();
+            if field_type == FieldType::MultiChoice {
+                return Some(Editor::Many(choices));
+            }
+            let choices = choices.into_iter().map(|word| (word.clone(), word));
+            Editor::Choice(std::iter::once(none()).chain(choices).collect())
         }
+        Field::Custom(Custom::Id, _) => members(app),
         Field::Contact
         | Field::Stage
         | Field::Outcome
@@ -65,9 +71,74 @@ pub(crate) fn editor(app: App, field: Field) -> Option<Editor> {
         | Field::Product
         | Field::Reason
         | Field::Pushed
-        | Field::Touched
-        | Field::Custom(Custom::Id, _) => return None,
+        | Field::Touched => return None,
     })
+}
+
+fn members(app: App) -> Editor {
+    let none = (String::new(), t::common::unset().to_owned());
+    let members = app.board(board::Board::members).into_iter().map(|(id, name)| (id.to_string(), name));
+    Editor::Choice(std::iter::once(none).chain(members).collect())
+}
+
+/// A field of the workspace's own.
+pub(crate) fn own(app: App, id: Uuid) -> Option<CustomField> {
+    app.custom_fields.with_untracked(|all| {
+        let found = all.iter().find(|(known, _)| *known == id);
+        found.map(|(_, field)| field.clone())
+    })
+}
+
+/// What an editor offers, with what stands there though it is offered no more: the field would look empty without it.
+pub(crate) fn with_present(app: App, field: Field, editor: Editor, typed: &str) -> Editor {
+    match editor {
+        Editor::Choice(mut choices) => {
+            if !typed.is_empty() && !choices.iter().any(|(value, _)| value == typed) {
+                let name = match (field, Uuid::try_parse(typed)) {
+                    (Field::Owner | Field::Custom(Custom::Id, _), Ok(id)) => {
+                        app.board(|board| board.member_name(Id::new(id)).to_owned())
+                    }
+                    _ => typed.to_owned(),
+                };
+                let name = if name.is_empty() { t::filter::unknown_value().to_owned() } else { name };
+                choices.push((typed.to_owned(), t::board::archived_stage(&name)));
+            }
+            Editor::Choice(choices)
+        }
+        Editor::Many(mut words) => {
+            for word in typed.split(BETWEEN).filter(|word| !word.is_empty()) {
+                if !words.iter().any(|known| known == word) {
+                    words.push(word.to_owned());
+                }
+            }
+            Editor::Many(words)
+        }
+        other => other,
+    }
+}
+
+/// A value as it is read, of a field of the workspace's own.
+pub(crate) fn words(app: App, value: &Held<'_>) -> String {
+    match value {
+        Held::Unset => String::new(),
+        Held::Text(text) => text.clone().into_owned(),
+        Held::Texts(texts) => texts.join(t::list::comma()),
+        Held::Id(id) => member_name(app, *id),
+        Held::Ids(ids) => ids.iter().map(|id| member_name(app, *id)).collect::<Vec<_>>().join(t::list::comma()),
+        Held::Number(number) => format::decimal(*number),
+        Held::Money(money) => format::money(*money),
+        Held::Day(day) => day.to_string(),
+    }
+}
+
+fn member_name(app: App, id: Uuid) -> String {
+    let name = app.board(|board| board.member_name(Id::new(id)).to_owned());
+    if name.is_empty() { t::filter::unknown_value().to_owned() } else { name }
+}
+
+/// Whether a field holds addresses of the web.
+pub(crate) fn is_link(app: App, field: Field) -> bool {
+    matches!(field, Field::Custom(Custom::Text, id) if own(app, id).is_some_and(|own| own.field_type == FieldType::Link))
 }
 
 /// A field's name in the record.
@@ -92,8 +163,10 @@ pub(crate) fn typed(app: App, field: Field, value: &Held<'_>, name: impl Fn(Uuid
         (Field::Account, Held::Id(id)) => name(*id),
         (Field::Probability, Held::Number(percent)) => format!("{}%", percent.normalize()),
         (_, Held::Text(text)) => text.clone().into_owned(),
+        (Field::Custom(..), Held::Texts(texts)) => texts.join(&BETWEEN.to_string()),
         (_, Held::Texts(texts)) => texts.join(t::list::comma()),
         (_, Held::Id(id)) => id.to_string(),
+        (Field::Custom(..), Held::Ids(ids)) => ids.first().map(Uuid::to_string).unwrap_or_default(),
         (_, Held::Ids(ids)) => ids.iter().map(|id| name(*id)).collect::<Vec<_>>().join(t::list::comma()),
         (_, Held::Number(number)) => number.normalize().to_string(),
         (_, Held::Money(money)) => phrase::money_text(*money, app.currency()),
@@ -120,9 +193,47 @@ pub(crate) fn save(app: App, names: Suggestions, field: Field, typed: &str) -> S
         Field::Competitor => json!(phrase::list(text)),
         Field::Strategic => json!(text == "yes"),
         Field::Custom(Custom::Number, _) => json!(phrase::number(text).ok_or_else(t::field::number)?.to_string()),
+        Field::Custom(custom, id) => match (custom, own(app, id).unwrap_or_default()) {
+            (Custom::Text, own) if own.field_type == FieldType::Link => {
+                json!(model::link::read(text).ok_or_else(t::field::link)?)
+            }
+            // In the order in which they are offered.
+            (Custom::Word, own) if own.field_type == FieldType::MultiChoice => json!(several(text, &own.choices)),
+            _ => json!(text),
+        },
         _ => json!(text),
     };
     Ok((value, Vec::new()))
+}
+
+/// The words that were chosen: those that are offered in their order, then others that stood there.
+fn several(text: &str, offered: &[String]) -> Vec<String> {
+    let chosen: Vec<&str> = text.split(BETWEEN).filter(|word| !word.is_empty()).collect();
+    let known = offered.iter().filter(|word| chosen.contains(&word.as_str())).cloned();
+    let others =
+        chosen.iter().filter(|word| !offered.iter().any(|known| known == *word)).map(|word| (*word).to_owned());
+    known.chain(others).collect()
+}
+
+/// Boxes for any of some words; `typed` holds those that are chosen.
+pub(crate) fn boxes(words: Vec<String>, typed: RwSignal<String>) -> impl IntoView {
+    let line = move |word: String| {
+        let (own, name) = (word.clone(), word.clone());
+        let is_chosen = move || typed.with(|typed| typed.split(BETWEEN).any(|known| known == own));
+        let press = move |event: web_sys::Event| {
+            let on = event_target_checked(&event);
+            typed.update(|typed| {
+                let mut chosen: Vec<&str> =
+                    typed.split(BETWEEN).filter(|known| !known.is_empty() && *known != word).collect();
+                if on {
+                    chosen.push(&word);
+                }
+                *typed = chosen.join(&BETWEEN.to_string());
+            });
+        };
+        view! { <label class="check"><input type="checkbox" prop:checked=is_chosen on:change=press/><span>{name}</span></label> }
+    };
+    words.into_iter().map(line).collect_view()
 }
 
 /// What an editor's text means, said back while it is typed; for amounts and days.

@@ -37,12 +37,21 @@ pub(crate) fn stages(app: App, pipeline: Uuid) -> Vec<(Uuid, String)> {
     })
 }
 
-/// What is proposed.
-pub(crate) fn proposed(held: &[Held], stages: &[(Uuid, String)]) -> Mapping {
-    let from: Vec<&str> = held.iter().map(|(_, name, _)| name.as_str()).collect();
+/// What is proposed for each of some stages: the stage of the same name, or the one that is as far along.
+pub(crate) fn proposed(app: App, held: &[Held], stages: &[(Uuid, String)]) -> Mapping {
     let to: Vec<&str> = stages.iter().map(|(_, name)| name.as_str()).collect();
-    let matched = arrange::match_stages(&from, &to);
-    held.iter().zip(matched).filter_map(|((id, ..), at)| Some((*id, stages.get(at?)?.0))).collect()
+    let becomes = |(id, name, _): &Held| {
+        let pipeline = app.board(|board| board.stage(*id).and_then(|stage| stage.pipeline));
+        let mut all = pipeline.map(|pipeline| self::stages(app, pipeline)).unwrap_or_default();
+        let at = all.iter().position(|(known, _)| known == id).unwrap_or_else(|| {
+            all.push((*id, name.clone()));
+            all.len() - 1
+        });
+        let from: Vec<&str> = all.iter().map(|(_, name)| name.as_str()).collect();
+        let to = arrange::match_stages(&from, &to).get(at).copied().flatten()?;
+        Some((*id, stages.get(to)?.0))
+    };
+    held.iter().filter_map(becomes).collect()
 }
 
 /// A line for each stage, with what it becomes. `stays` offers to leave its opportunities where they are, under that name.

@@ -56,13 +56,17 @@ impl std::ops::Deref for Lists {
     type Target = State;
 
     fn deref(&self) -> &State {
-        STATE.with(|held| {
-            *held.get_or_init(|| {
-                task::spawn(async { Lists.read().await });
-                Box::leak(Box::new(app().keep(State::new)))
-            })
-        })
+        state()
     }
+}
+
+fn state() -> &'static State {
+    STATE.with(|held| {
+        *held.get_or_init(|| {
+            task::spawn(async { Lists.read().await });
+            Box::leak(Box::new(app().keep(State::new)))
+        })
+    })
 }
 
 impl State {
@@ -144,8 +148,11 @@ impl App {
     pub(crate) async fn read_lists(self) {
         self.custom_fields.set(read(|field: &CustomField| field.position).await);
         self.views.set(read(|view: &SavedView| view.position).await);
+        // The first look at them reads them.
         if STATE.with(|held| held.get().is_some()) {
             Lists.read().await;
+        } else {
+            state();
         }
     }
 

@@ -7,6 +7,7 @@ use model::records::{FieldType, Opportunity, Record as _};
 use model::{Decimal, Money, Uuid};
 
 use crate::i18n::{format, t};
+use crate::pages::settings::reason_name;
 use crate::platform::dom;
 use crate::state::{App, Asking, Menu, app};
 use crate::ui::menu::{self, Groups};
@@ -91,6 +92,8 @@ pub(crate) fn id_name(app: App, field: Field, id: Uuid) -> String {
     let name = match field {
         Field::Owner => app.board(|board| board.member_name(model::Id::new(id)).to_owned()),
         Field::Stage => app.board(|board| board.stage(id).map(|stage| stage.name.clone()).unwrap_or_default()),
+        Field::Custom(..) => app.board(|board| board.member_name(model::Id::new(id)).to_owned()),
+        Field::Reason => reason_name(id),
         _ => app.name_of(id),
     };
     if name.is_empty() { t::filter::unknown_value().to_owned() } else { name }

@@ -7,6 +7,7 @@ pub(crate) mod fields;
 mod keys;
 mod move_to;
 mod new;
+mod reasons;
 mod view;
 mod who;
 

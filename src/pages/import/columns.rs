@@ -94,13 +94,7 @@ fn table(flow: Flow, kind: Kind, columns: Vec<ColumnView>, fields: &[(Target, St
     }
 }
 
-fn row(
-    flow: Flow,
-    kind: Kind,
-    index: usize,
-    column: ColumnView,
-    fields: &[(Target, String)],
-) -> impl IntoView + use<> {
+fn row(flow: Flow, kind: Kind, index: usize, column: ColumnView, fields: &[(Target, String)]) -> impl IntoView + use<> {
     let ColumnView { header, samples, target, state } = column;
     let header = if header.is_empty() { t::import::unnamed(&(index + 1).to_string()) } else { header };
     let targets: Vec<Target> = Target::options(kind).into_iter().chain(fields.iter().map(|(own, _)| *own)).collect();

@@ -283,7 +283,7 @@ fn edit(app: App, live: Live, fact: &Rc<Fact>, editing: RwSignal<bool>) -> impl 
             {names.datalist("edit-accounts", typed.into())}
         }
         .into_any(),
-        Some(Editor::Text | Editor::Day(_) | Editor::Money) => view! {
+        Some(Editor::Text | Editor::Words(_) | Editor::Many(_) | Editor::Day(_) | Editor::Money) => view! {
             <input class="input is-small" id=id.clone() type="text" autocomplete="off" aria-label=label aria-invalid=invalid
                 aria-describedby=note.clone() bind:value=typed on:keydown=keys on:blur=leave/>
         }

@@ -27,8 +27,7 @@ pub(super) fn view() -> impl IntoView {
 pub(super) fn set(app: App, field: &'static str, value: Value, change: impl FnOnce(&mut Workspace)) {
     let target = RecordRef::to(Workspace::ID);
     let command = if app.is_first_run() {
-        let mut workspace =
-            Workspace { currency: app.currency(), time_zone: app.time_zone(), ..Workspace::default() };
+        let mut workspace = Workspace { currency: app.currency(), time_zone: app.time_zone(), ..Workspace::default() };
         change(&mut workspace);
         Command::Create { docs: vec![Doc::new(Workspace::ID, &workspace)] }
     } else {

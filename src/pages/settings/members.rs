@@ -31,8 +31,7 @@ pub(super) fn view() -> impl IntoView {
         })
     });
     let none = move || {
-        (lists().ready.get() && ids.with(Vec::is_empty))
-            .then(|| view! { <p class="muted">{t::members::none()}</p> })
+        (lists().ready.get() && ids.with(Vec::is_empty)).then(|| view! { <p class="muted">{t::members::none()}</p> })
     };
     view! {
         <section class="section" aria-labelledby="members">

@@ -187,8 +187,7 @@ fn bring_stage_back(app: App, target: RecordRef) {
 pub(super) fn menu(app: App, id: Uuid) -> Groups {
     let live = untrack(|| order(|_, pipeline| !pipeline.archived));
     let name = untrack(|| name_of(id));
-    let rename =
-        menu::item(Icon::Pencil, t::rows::rename(), "rename-setting", move || rows::edit(target(id), "name"));
+    let rename = menu::item(Icon::Pencil, t::rows::rename(), "rename-setting", move || rows::edit(target(id), "name"));
     let copy = menu::item(Icon::Copy, t::pipelines::copy(), "copy-pipeline", move || {
         menu::after_closing(move || app.asking.set(Some(Asking::Setup(Setup::NewPipeline { copy: Some(id) }))));
     });
@@ -223,8 +222,5 @@ pub(super) fn stage_menu(app: App, id: Uuid) -> Groups {
             rows::archive(app, target, true, t::rows::was_archived(&name));
         }
     });
-    vec![
-        [rename, percent].into_iter().chain(rows::moves(app, live, id, stage.name)).collect(),
-        vec![remove.danger()],
-    ]
+    vec![[rename, percent].into_iter().chain(rows::moves(app, live, id, stage.name)).collect(), vec![remove.danger()]]
 }

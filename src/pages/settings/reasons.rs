@@ -56,6 +56,11 @@ fn name_of(id: Uuid) -> String {
     reason_of(id).map(|reason| reason.name).unwrap_or_default()
 }
 
+/// The reason that another one is a finer form of.
+pub(crate) fn parent_of(id: Uuid) -> Option<Uuid> {
+    reason_of(id).and_then(|reason| reason.parent).map(Id::uuid)
+}
+
 /// With the reason it is a finer form of.
 pub(crate) fn full_name(id: Uuid) -> String {
     let Some(reason) = reason_of(id) else { return String::new() };
@@ -72,9 +77,15 @@ fn family(app: App, id: Uuid, adding: RwSignal<Option<Uuid>>) -> impl IntoView {
     let line = move || {
         (adding.get() == Some(id)).then(|| {
             dom::focus_soon("#add-finer");
-            adder("add-finer".to_owned(), t::reasons::finer_name(), t::reasons::add_finer(), "add-finer-reason", move |name| {
-                add(app, name, Some(id));
-            })
+            adder(
+                "add-finer".to_owned(),
+                t::reasons::finer_name(),
+                t::reasons::add_finer(),
+                "add-finer-reason",
+                move |name| {
+                    add(app, name, Some(id));
+                },
+            )
         })
     };
     view! {

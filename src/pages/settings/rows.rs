@@ -187,7 +187,11 @@ pub(super) fn moves(app: App, order: Order, id: Uuid, name: String) -> Vec<Item>
 }
 
 /// The button that opens the menu of a setting.
-pub(super) fn more(app: App, target: RecordRef, name: impl Fn() -> String + Send + Sync + Clone + 'static) -> impl IntoView {
+pub(super) fn more(
+    app: App,
+    target: RecordRef,
+    name: impl Fn() -> String + Send + Sync + Clone + 'static,
+) -> impl IntoView {
     let label = {
         let name = name.clone();
         move || t::common::actions_of(&name())
@@ -317,7 +321,10 @@ fn editor(
 }
 
 /// A name: it has to be there.
-pub(super) fn save_name(app: App, target: RecordRef) -> impl Fn(&str) -> Result<(), &'static str> + Clone + Send + Sync {
+pub(super) fn save_name(
+    app: App,
+    target: RecordRef,
+) -> impl Fn(&str) -> Result<(), &'static str> + Clone + Send + Sync {
     move |typed: &str| {
         if typed.is_empty() {
             return Err(t::field::required());

@@ -93,7 +93,8 @@ fn unlisted(app: App, used: Memo<BTreeMap<String, usize>>) -> impl IntoView {
     let words = Memo::new(move |_| {
         let known: BTreeSet<String> =
             lists().sources.with(|all| all.iter().map(|(_, source)| source.name.clone()).collect());
-        let mut words: Vec<(String, usize)> = used.get().into_iter().filter(|(word, _)| !known.contains(word)).collect();
+        let mut words: Vec<(String, usize)> =
+            used.get().into_iter().filter(|(word, _)| !known.contains(word)).collect();
         words.sort_by(|(a, x), (b, y)| y.cmp(x).then_with(|| format::compare_texts(a, b)));
         words
     });

@@ -37,11 +37,7 @@ struct Choices {
 
 impl Choices {
     fn of(field: &CustomField) -> Self {
-        let choices = Self {
-            lines: RwSignal::new(Vec::new()),
-            next: StoredValue::new(0),
-            error: RwSignal::new(None),
-        };
+        let choices = Self { lines: RwSignal::new(Vec::new()), next: StoredValue::new(0), error: RwSignal::new(None) };
         field.choices.iter().for_each(|choice| choices.push(choice, choice, false));
         field.retired.iter().for_each(|choice| choices.push(choice, choice, true));
         choices
@@ -101,10 +97,9 @@ struct Read {
 }
 
 pub(super) fn dialog(app: App, id: Option<Uuid>, of: &'static str) -> impl IntoView {
-    let stands = id.and_then(|id| untrack(|| field_of(app, id))).unwrap_or_else(|| CustomField {
-        of: of.to_owned(),
-        ..CustomField::default()
-    });
+    let stands = id
+        .and_then(|id| untrack(|| field_of(app, id)))
+        .unwrap_or_else(|| CustomField { of: of.to_owned(), ..CustomField::default() });
     let name = RwSignal::new(stands.name.clone());
     let error = RwSignal::new(None);
     let kind = RwSignal::new(stands.field_type.clone());
@@ -134,9 +129,9 @@ pub(super) fn dialog(app: App, id: Option<Uuid>, of: &'static str) -> impl IntoV
     };
     let has_choices = Memo::new(move |_| kind.with(FieldType::has_choices));
     let others = app.custom_fields.with_untracked(|all| {
-        let flagged = all.iter().filter(|(known, field)| {
-            field.on_card && !field.archived && field.of == of && Some(*known) != id
-        });
+        let flagged = all
+            .iter()
+            .filter(|(known, field)| field.on_card && !field.archived && field.of == of && Some(*known) != id);
         flagged.count()
     });
     let card = (of == Opportunity::NAME).then(|| {
@@ -159,8 +154,14 @@ pub(super) fn dialog(app: App, id: Option<Uuid>, of: &'static str) -> impl IntoV
     dom::focus_all_soon("#field-name");
     let title = if id.is_some() { t::own::edit(&stands.name) } else { t::own::new().to_owned() };
     let confirm = if id.is_some() { t::common::save() } else { t::new::create() };
-    let question =
-        Question { shape: Shape::Plain, title, subtitle: None, body: body.into_any(), confirm: confirm.to_owned(), danger: false };
+    let question = Question {
+        shape: Shape::Plain,
+        title,
+        subtitle: None,
+        body: body.into_any(),
+        confirm: confirm.to_owned(),
+        danger: false,
+    };
     ask(app, question, move || {
         let name = name.get_untracked().trim().to_owned();
         if name.is_empty() {
@@ -223,8 +224,10 @@ fn choice_lines(choices: Choices) -> impl IntoView {
             } else {
                 (Icon::Archive, t::rows::archive())
             };
-            icon_button(picture, "archive-choice", label.to_owned(), move |_| retired.update(|retired| *retired = !*retired))
-                .into_any()
+            icon_button(picture, "archive-choice", label.to_owned(), move |_| {
+                retired.update(|retired| *retired = !*retired)
+            })
+            .into_any()
         };
         view! {
             <li class="choice-line" data-state=move || retired.get().then_some("archived")>

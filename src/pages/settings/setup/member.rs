@@ -53,8 +53,14 @@ pub(super) fn dialog(app: App, id: Option<Uuid>) -> impl IntoView {
         None => (t::members::new().to_owned(), t::new::create()),
         Some(_) => (t::members::edit(&stands.name), t::common::save()),
     };
-    let question =
-        Question { shape: Shape::Plain, title, subtitle: None, body: body.into_any(), confirm: confirm.to_owned(), danger: false };
+    let question = Question {
+        shape: Shape::Plain,
+        title,
+        subtitle: None,
+        body: body.into_any(),
+        confirm: confirm.to_owned(),
+        danger: false,
+    };
     ask(app, question, move || {
         let name = name.get_untracked().trim().to_owned();
         if name.is_empty() {
@@ -66,9 +72,12 @@ pub(super) fn dialog(app: App, id: Option<Uuid>) -> impl IntoView {
         let (role, manager) = (role.get_untracked(), manager.get_untracked());
         let command = match id {
             Some(id) => {
-                let fields: Fields =
-                    [("name".to_owned(), json!(name)), ("role".to_owned(), text(role)), ("manager".to_owned(), text(manager))]
-                        .into();
+                let fields: Fields = [
+                    ("name".to_owned(), json!(name)),
+                    ("role".to_owned(), text(role)),
+                    ("manager".to_owned(), text(manager)),
+                ]
+                .into();
                 Command::Edit { target: target::<Member>(id), fields, docs: Vec::new() }
             }
             None => {
@@ -133,8 +142,7 @@ pub(super) fn remove(app: App, id: Uuid) -> impl IntoView {
             let fields: Fields = [("owner".to_owned(), json!(to))].into();
             Command::Edit { target: RecordRef::to(Id::<Opportunity>::new(*id)), fields, docs: Vec::new() }
         };
-        let mut commands: Vec<Command> =
-            if to.is_empty() { Vec::new() } else { owned.iter().map(edit).collect() };
+        let mut commands: Vec<Command> = if to.is_empty() { Vec::new() } else { owned.iter().map(edit).collect() };
         let about = target::<Member>(id);
         commands.push(Command::Edit { target: about, fields: rows::set_archived(true), docs: Vec::new() });
         let said = t::rows::was_archived(&name);

@@ -85,7 +85,7 @@ pub(super) fn remove(app: App, id: Uuid) -> impl IntoView {
     let stages = Signal::derive(move || into.get().map(|into| mapping::stages(app, into)).unwrap_or_default());
     let map = RwSignal::new(Mapping::new());
     let proposed = held.clone();
-    Effect::new(move |_| map.set(stages.with(|stages| mapping::proposed(&proposed, stages))));
+    Effect::new(move |_| map.set(stages.with(|stages| mapping::proposed(app, &proposed, stages))));
     let what = if held.is_empty() {
         view! { <p>{t::pipelines::nothing_open()}</p> }.into_any()
     } else {
@@ -123,8 +123,7 @@ pub(super) fn remove(app: App, id: Uuid) -> impl IntoView {
 pub(super) fn remove_stage(app: App, id: Uuid) -> impl IntoView {
     let name = untrack(|| pipelines::stage_name(id));
     let lies = move |card: &board::Card<'_>| card.stage.is_some_and(|stage| stage.id == id);
-    let count =
-        app.board(|board| board.all().filter(|card| card.outcome == Outcome::Open && lies(card)).count());
+    let count = app.board(|board| board.all().filter(|card| card.outcome == Outcome::Open && lies(card)).count());
     let pipeline = app.board(|board| board.stage(id).and_then(|stage| stage.pipeline));
     let own: Vec<(Uuid, String)> = pipeline.map(|pipeline| mapping::stages(app, pipeline)).unwrap_or_default();
     // Proposed is the stage before it, of the first the one behind.
