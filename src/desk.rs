@@ -47,6 +47,8 @@ pub(crate) struct Desk {
     pub(crate) reread: fn(&[Doc]),
     /// The filter as a sentence; nothing where there is none.
     pub(crate) filters: fn() -> AnyView,
+    /// What a card shows of the workspace's own fields.
+    pub(crate) own_line: fn(Uuid) -> AnyView,
     pub(crate) table: fn() -> AnyView,
     /// What can be done with those that are chosen.
     pub(crate) select_bar: fn() -> AnyView,
@@ -76,6 +78,7 @@ static DESK: Desk = Desk {
         app().reread(docs);
         app().follow_lists(docs);
     },
+    own_line: |id| board::own_line::view(id).into_any(),
     table: || board::table::view().into_any(),
     select_bar: || board::selecting::bar().into_any(),
     filters: || board::filters::sentence().into_any(),
@@ -149,6 +152,7 @@ fn page(screen: &Screen) -> AnyView {
 fn layers() -> AnyView {
     let app = app();
     pages::keys::show_letters();
+    board::own_line::follow();
     listen_always(&dom::window(), "keydown", |event: KeyboardEvent| pages::keys::press(&event));
     let screen = Memo::new(move |_| app.route.get().screen);
     Effect::new(move |before: Option<()>| {

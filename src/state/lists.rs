@@ -148,6 +148,7 @@ impl App {
     pub(crate) async fn read_lists(self) {
         self.custom_fields.set(read(|field: &CustomField| field.position).await);
         self.views.set(read(|view: &SavedView| view.position).await);
+        self.has_lists.set(true);
         // The first look at them reads them.
         if STATE.with(|held| held.get().is_some()) {
             Lists.read().await;

@@ -220,6 +220,8 @@ pub(crate) struct State {
     /// In order.
     pub(crate) custom_fields: RwSignal<Vec<(Uuid, CustomField)>>,
     pub(crate) views: RwSignal<Vec<(Uuid, SavedView)>>,
+    /// Fields and views have been read.
+    pub(crate) has_lists: RwSignal<bool>,
     /// The opportunities that something is to be done with at once.
     pub(crate) chosen: RwSignal<BTreeSet<Uuid>>,
     pub(crate) today: RwSignal<Date>,
@@ -332,6 +334,7 @@ impl State {
             named: RwSignal::new(0),
             custom_fields: RwSignal::new(Vec::new()),
             views: RwSignal::new(Vec::new()),
+            has_lists: RwSignal::new(false),
             chosen: RwSignal::new(BTreeSet::new()),
             today: RwSignal::new(today),
             me: RwSignal::new(me),

@@ -25,7 +25,7 @@ const STEP: usize = 3;
 
 /// Height of a card with the gap after it, in pixels; the style sheet says the same in rem.
 pub(super) fn slot_height() -> f64 {
-    dom::rem() * if is_compact() { 4.0 } else { 7.75 }
+    dom::rem() * if is_compact() { 4.0 } else { 7.75 + if has_own_line() { 1.25 } else { 0.0 } }
 }
 
 /// A card of the window: what tells one state of it from another, and where it is.

@@ -7,6 +7,7 @@ pub(crate) mod drag;
 pub(crate) mod filters;
 pub(crate) mod keys;
 pub(crate) mod moving;
+pub(crate) mod own_line;
 pub(crate) mod quick_add;
 pub(crate) mod selecting;
 pub(crate) mod table;
