@@ -109,11 +109,11 @@ export async function exportEverything({ database: name, build }) {
     const counts = await body(database, sum, parts);
     const header = {
       format: FORMAT, version: VERSION, app: build, database: database.version, workspace: "",
-      made: new Date().toISOString(), device: device(), counts,
+      when: new Date().toISOString(), device: device(), counts,
     };
-    const line = `{"header":${JSON.stringify(header)},\n`;
+    const line = `{"header":${JSON.stringify(header).slice(0, -1)},\n`;
     sum.take(new TextEncoder().encode(line));
-    parts.unshift(`${line}"checksum":"sha256:${sum.hex()}",\n`);
+    parts.unshift(`${line}"checksum":"sha256:${sum.hex()}"},\n`);
   } finally {
     database.close();
   }

@@ -40,9 +40,6 @@ pub(crate) struct Desk {
     pub(crate) panel: fn(Uuid) -> AnyView,
     /// The line at the top of a stage's column that makes an opportunity.
     pub(crate) quick_add: fn(Uuid) -> AnyView,
-    /// Saves the workspace as a file, and puts off being asked for that.
-    pub(crate) back_up: fn(),
-    pub(crate) back_up_later: fn(),
     /// Records have changed.
     pub(crate) reread: fn(&[Doc]),
     /// The filter as a sentence; nothing where there is none.
@@ -50,8 +47,12 @@ pub(crate) struct Desk {
     /// What a card shows of the workspace's own fields.
     pub(crate) own_line: fn(Uuid) -> AnyView,
     pub(crate) table: fn() -> AnyView,
+    pub(crate) months: fn() -> AnyView,
     /// What can be done with those that are chosen.
     pub(crate) select_bar: fn() -> AnyView,
+    /// Saves the workspace as a file, and puts off being asked for that.
+    pub(crate) back_up: fn(),
+    pub(crate) back_up_later: fn(),
     pub(crate) undo: fn(),
     pub(crate) redo: fn(),
     /// A key, a press and a click on the board.
@@ -72,16 +73,17 @@ static DESK: Desk = Desk {
     layers,
     panel: |id| pages::opportunity::panel(id).into_any(),
     quick_add: |stage| board::quick_add::view(stage).into_any(),
-    back_up: || state::backups().back_up(),
-    back_up_later: || app().back_up_later(),
     reread: |docs| {
         app().reread(docs);
         app().follow_lists(docs);
     },
     own_line: |id| board::own_line::view(id).into_any(),
+    months: || board::months::view().into_any(),
     table: || board::table::view().into_any(),
     select_bar: || board::selecting::bar().into_any(),
     filters: || board::filters::sentence().into_any(),
+    back_up: || state::backups().back_up(),
+    back_up_later: || app().back_up_later(),
     undo: || app().undo(),
     redo: || app().redo(),
     board_key: board::keys::press,
@@ -143,6 +145,10 @@ fn page(screen: &Screen) -> AnyView {
     match screen {
         Screen::Board => ().into_any(),
         Screen::Opportunity(id) => pages::opportunity::page(*id).into_any(),
+        Screen::Customers => pages::customers::page().into_any(),
+        Screen::Account(id) => pages::customers::account_page(*id).into_any(),
+        Screen::Contact(id) => pages::customers::contact_page(*id).into_any(),
+        Screen::Deleted => pages::deleted::page().into_any(),
         Screen::Import => import_page(),
         Screen::Settings(section) => pages::settings::page(*section).into_any(),
         Screen::Unknown(path) => pages::unknown::page(path).into_any(),

@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::i18n::t;
 use crate::pages;
 use crate::platform::{boot, dom, preferences};
-use crate::route::{Route, Screen};
+use crate::route::{Route, Screen, Section};
 use crate::state::{App, Asking, Menu, Phase, Save, Storage, app};
 use crate::ui::{Icon, icon, icon_button};
 
@@ -51,6 +51,9 @@ pub(crate) fn frame() -> impl IntoView {
         let name = match route.screen {
             Screen::Board => t::board::title(),
             Screen::Opportunity(_) => t::opportunity::title(),
+            Screen::Customers | Screen::Account(_) => t::customers::title(),
+            Screen::Contact(_) => t::field::contacts(),
+            Screen::Deleted => t::deleted::title(),
             Screen::Import => t::import::title(),
             Screen::Settings(_) => t::settings::title(),
             Screen::Unknown(_) => t::unknown::title(),
@@ -130,7 +133,8 @@ fn bar() -> impl IntoView {
             let later = icon_button(Icon::X, "dismiss-who", t::who::later().to_owned(), move |_| app.ask_me.set(false));
             return Some(a_bar(t::who::ask(), "choose-me", t::who::answer(), answer, Some(later.into_any())));
         }
-        app.backup_due.get().then(|| {
+        let makes_backups = app.route.with(|route| route.screen == Screen::Settings(Section::Backup));
+        (app.backup_due.get() && !makes_backups).then(|| {
             let back_up = move || app.with_desk(|desk| (desk.back_up)());
             let later = move |_| app.with_desk(|desk| (desk.back_up_later)());
             let later = icon_button(Icon::X, "backup-later", t::backup::later().to_owned(), later);
@@ -156,10 +160,15 @@ fn a_bar(
     .into_any()
 }
 
+/// Whether a screen is one a link of the navigation leads to, or lies behind it.
+fn is_part_of(screen: &Screen, link: &Screen) -> bool {
+    screen == link || (*link == Screen::Customers && matches!(screen, Screen::Account(_) | Screen::Contact(_)))
+}
+
 fn nav_link(screen: Memo<Screen>, to: Screen, picture: Icon, label: &'static str) -> impl IntoView {
     let href = Route::to(to.clone()).to_string();
     view! {
-        <a class="nav-item" href=href title=label aria-current=move || (screen.get() == to).then_some("page")>
+        <a class="nav-item" href=href title=label aria-current=move || is_part_of(&screen.get(), &to).then_some("page")>
             {icon(picture)}<span class="label">{label}</span>
         </a>
     }
@@ -173,12 +182,13 @@ fn sidebar(screen: Memo<Screen>, collapsed: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <nav class="sidebar" aria-label=t::frame::navigation()>
-            <div class="brand">{mark()}<span class="label">{t::frame::brand()}</span></div>
+            <div class="brand">{mark()}<span class="label truncate">{move || brand(app)}</span></div>
             <button type="button" class="nav-item" data-action="find" title=t::find::label()
                 on:click=move |_| app.asking.set(Some(Asking::Find))>
                 {icon(Icon::Search)}<span class="label">{t::find::label()}</span><kbd class="kbd">"/"</kbd>
             </button>
             {nav_link(screen, Screen::Board, Icon::SquareKanban, t::board::title())}
+            {nav_link(screen, Screen::Customers, Icon::Building, t::customers::title())}
             {nav_link(screen, Screen::Import, Icon::FileUp, t::import::title())}
             <div class="sidebar-foot">
                 {settings_link(screen)}
@@ -201,6 +211,13 @@ fn sidebar(screen: Memo<Screen>, collapsed: RwSignal<bool>) -> impl IntoView {
             </div>
         </nav>
     }
+}
+
+/// The product's name; where there are several workspaces, that of the one that is shown.
+fn brand(app: App) -> String {
+    let several = app.profiles.with(|profiles| profiles.len() > 1);
+    let name = if several { app.workspace_name() } else { String::new() };
+    if name.is_empty() { t::frame::brand().to_owned() } else { name }
 }
 
 /// To the settings, whichever section.
@@ -287,7 +304,7 @@ fn bottom_bar(screen: Memo<Screen>) -> impl IntoView {
     let link = move |to: Screen, picture: Icon, label: &'static str| {
         let href = Route::to(to.clone()).to_string();
         view! {
-            <a class="nav-item" href=href aria-current=move || (screen.get() == to).then_some("page")>
+            <a class="nav-item" href=href aria-current=move || is_part_of(&screen.get(), &to).then_some("page")>
                 {icon(picture)}<span>{label}</span>
             </a>
         }
@@ -295,12 +312,12 @@ fn bottom_bar(screen: Memo<Screen>) -> impl IntoView {
     view! {
         <nav class="bottombar" aria-label=t::frame::bottom_navigation()>
             {link(Screen::Board, Icon::SquareKanban, t::board::title())}
+            {link(Screen::Customers, Icon::Building, t::customers::title())}
             <button type="button" class="nav-item" data-action="new-opportunity"
                 disabled=move || { app.layout.track(); !app.has_pipeline() }
                 on:click=move |_| app.asking.set(Some(Asking::New { stage: None }))>
                 {icon(Icon::Plus)}<span>{t::new::short()}</span>
             </button>
-            {link(Screen::Import, Icon::FileUp, t::import::title())}
             <button type="button" class="nav-item" data-action="show-more" aria-haspopup="menu"
                 on:click=move |event| app.open_menu(&event, Menu::More)>
                 {icon(Icon::Ellipsis)}<span>{t::frame::more()}</span>

@@ -19,6 +19,12 @@ pub(crate) enum Screen {
     /// `#/` is it too, until there is a better place to begin.
     Board,
     Opportunity(Uuid),
+    /// Accounts, or with `list=contacts` contacts.
+    Customers,
+    Account(Uuid),
+    Contact(Uuid),
+    /// What was deleted lately.
+    Deleted,
     Import,
     Settings(Section),
     /// An address of nothing, as it was written.
@@ -89,16 +95,21 @@ impl Route {
             (decode(key), decode(value))
         });
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        let of = |screen: fn(Uuid) -> Screen, id: &str| {
+            Uuid::try_parse(id).map_or_else(|_| Screen::Unknown(path.to_owned()), screen)
+        };
         let screen = match parts.as_slice() {
             [] | ["board"] => Screen::Board,
             ["import"] => Screen::Import,
+            ["customers"] => Screen::Customers,
+            ["deleted"] => Screen::Deleted,
             ["settings"] => Screen::Settings(Section::ALL[0]),
             ["settings", slug] => {
                 Section::find(slug).map_or_else(|| Screen::Unknown(path.to_owned()), Screen::Settings)
             }
-            ["opportunity", id] => {
-                Uuid::try_parse(id).map_or_else(|_| Screen::Unknown(path.to_owned()), Screen::Opportunity)
-            }
+            ["opportunity", id] => of(Screen::Opportunity, id),
+            ["account", id] => of(Screen::Account, id),
+            ["contact", id] => of(Screen::Contact, id),
             _ => Screen::Unknown(path.to_owned()),
         };
         Self { screen, query: query.collect() }
@@ -138,6 +149,10 @@ impl fmt::Display for Route {
             Screen::Board => f.write_str("#/board")?,
             Screen::Import => f.write_str("#/import")?,
             Screen::Settings(section) => write!(f, "#/settings/{}", section.slug())?,
+            Screen::Customers => f.write_str("#/customers")?,
+            Screen::Deleted => f.write_str("#/deleted")?,
+            Screen::Account(id) => write!(f, "#/account/{id}")?,
+            Screen::Contact(id) => write!(f, "#/contact/{id}")?,
             Screen::Opportunity(id) => write!(f, "#/opportunity/{id}")?,
             Screen::Unknown(path) => write!(f, "#{path}")?,
         }

@@ -176,6 +176,15 @@ pub(crate) fn day_short(day: Date, today: Date) -> String {
     }
 }
 
+/// `2026年11月`, `Nov 2026`: heads of months.
+pub(crate) fn month(day: Date) -> String {
+    let month = match Lang::current() {
+        Lang::Chinese => "long",
+        Lang::English => "short",
+    };
+    date("month", &[("timeZone", "UTC"), ("year", "numeric"), ("month", month)], millis(day))
+}
+
 /// `11月24日 周二`, `Tue, Nov 24`: heads of days.
 pub(crate) fn day_long(day: Date, today: Date) -> String {
     match today.days() - day.days() {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use model::records::{Account, CustomField, FieldType};
 use model::{Date, Doc, Id, Uuid};
 use serde_json::{Value, json};
+use wasm_bindgen::JsCast as _;
 
 use crate::i18n::{format, t};
 use crate::platform::ids;
@@ -90,17 +91,12 @@ pub(crate) fn own(app: App, id: Uuid) -> Option<CustomField> {
 }
 
 /// What an editor offers, with what stands there though it is offered no more: the field would look empty without it.
-pub(crate) fn with_present(app: App, field: Field, editor: Editor, typed: &str) -> Editor {
+pub(crate) fn with_present(app: App, editor: Editor, typed: &str) -> Editor {
     match editor {
         Editor::Choice(mut choices) => {
             if !typed.is_empty() && !choices.iter().any(|(value, _)| value == typed) {
-                let name = match (field, Uuid::try_parse(typed)) {
-                    (Field::Owner | Field::Custom(Custom::Id, _), Ok(id)) => {
-                        app.board(|board| board.member_name(Id::new(id)).to_owned())
-                    }
-                    _ => typed.to_owned(),
-                };
-                let name = if name.is_empty() { t::filter::unknown_value().to_owned() } else { name };
+                // An id is a member's; other choices are words.
+                let name = Uuid::try_parse(typed).map_or_else(|_| typed.to_owned(), |id| member_name(app, id));
                 choices.push((typed.to_owned(), t::board::archived_stage(&name)));
             }
             Editor::Choice(choices)
@@ -182,28 +178,58 @@ pub(crate) fn save(app: App, names: Suggestions, field: Field, typed: &str) -> S
     }
     let value = match field {
         Field::Account => return Ok(account_by_name(names, text)),
-        Field::Amount | Field::Custom(Custom::Money, _) => {
-            json!(phrase::money(text, app.currency()).ok_or_else(t::field::money)?)
-        }
+        Field::Amount => json!(phrase::money(text, app.currency()).ok_or_else(t::field::money)?),
         Field::Probability => json!(phrase::percent(text).ok_or_else(t::field::percent)?),
-        Field::Close | Field::Created | Field::Custom(Custom::Day, _) => {
+        Field::Close | Field::Created => {
             let read: ReadDay = if field == Field::Close { phrase::close_day } else { phrase::day };
             json!(read(text, app.today.get_untracked()).ok_or_else(t::field::day)?.to_string())
         }
         Field::Competitor => json!(phrase::list(text)),
         Field::Strategic => json!(text == "yes"),
-        Field::Custom(Custom::Number, _) => json!(phrase::number(text).ok_or_else(t::field::number)?.to_string()),
-        Field::Custom(custom, id) => match (custom, own(app, id).unwrap_or_default()) {
-            (Custom::Text, own) if own.field_type == FieldType::Link => {
-                json!(model::link::read(text).ok_or_else(t::field::link)?)
-            }
-            // In the order in which they are offered.
-            (Custom::Word, own) if own.field_type == FieldType::MultiChoice => json!(several(text, &own.choices)),
-            _ => json!(text),
-        },
+        Field::Custom(..) => save_own(app, field, text)?,
         _ => json!(text),
     };
     Ok((value, Vec::new()))
+}
+
+/// What an editor's text writes into a field of the workspace's own.
+pub(crate) fn save_own(app: App, field: Field, typed: &str) -> Result<Value, &'static str> {
+    let (text, Field::Custom(custom, id)) = (typed.trim(), field) else { return Ok(Value::Null) };
+    if text.is_empty() {
+        return Ok(Value::Null);
+    }
+    let CustomField { field_type, choices, .. } = own(app, id).unwrap_or_default();
+    Ok(match custom {
+        Custom::Number => json!(phrase::number(text).ok_or_else(t::field::number)?.to_string()),
+        Custom::Money => json!(phrase::money(text, app.currency()).ok_or_else(t::field::money)?),
+        Custom::Day => json!(phrase::day(text, app.today.get_untracked()).ok_or_else(t::field::day)?.to_string()),
+        Custom::Text if field_type == FieldType::Link => json!(model::link::read(text).ok_or_else(t::field::link)?),
+        // In the order in which they are offered.
+        Custom::Word if field_type == FieldType::MultiChoice => json!(several(text, &choices)),
+        Custom::Text | Custom::Word | Custom::Id => json!(text),
+    })
+}
+
+/// A value of a field of the workspace's own, as the journal has it: of a field that may be gone.
+pub(crate) fn words_in_history(app: App, value: &Value) -> Option<String> {
+    let text = |value: &Value| match value {
+        Value::String(text) => match Uuid::try_parse(text) {
+            Ok(id) => member_name(app, id),
+            Err(_) => text.clone(),
+        },
+        other => serde_json::from_value(other.clone()).map_or_else(|_| other.to_string(), format::money),
+    };
+    match value {
+        Value::Null => None,
+        Value::Array(items) => Some(items.iter().map(text).collect::<Vec<_>>().join(t::list::comma())),
+        value => Some(text(value)),
+    }
+}
+
+/// Whether the focus goes to another part of what it is leaving.
+pub(crate) fn stays_within(event: &web_sys::FocusEvent, selector: &str) -> bool {
+    let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Element>().ok());
+    to.is_some_and(|to| to.closest(selector).ok().flatten().is_some())
 }
 
 /// The words that were chosen: those that are offered in their order, then others that stood there.

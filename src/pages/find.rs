@@ -4,15 +4,17 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use model::{Doc, Uuid};
+use model::records::{Account, Contact, Opportunity, Outcome, Record as _, SavedView};
+use model::{Doc, Kind, RecordRef, Uuid};
 use search::{Ask, Found, Hit, Place, Tell};
 use store::{Error, Since};
 
 use crate::i18n::t;
-use crate::pages::board::open_panel;
+use crate::pages::board::{open_panel, views};
+use crate::pages::customers;
 use crate::platform::worker::Conversation;
 use crate::platform::{dom, task};
-use crate::route::{Route, Screen};
+use crate::route::{Route, Screen, Section};
 use crate::state::{App, Asking, app};
 use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};
 use crate::ui::{Icon, icon};
@@ -71,7 +73,7 @@ enum Rest {
     Nothing,
     Docs(Vec<Doc>),
     /// Everything of these kinds, the first of them from here on.
-    Pages(Vec<model::Kind>, Option<Uuid>),
+    Pages(Vec<Kind>, Option<Uuid>),
 }
 
 impl Finder {
@@ -179,11 +181,25 @@ struct Act {
     run: fn(App),
 }
 
-fn acts() -> [Act; 6] {
+fn acts() -> [Act; 14] {
     let act = |label, picture, act| Act { label, picture, run: act };
     [
         act(t::new::title, Icon::Plus, |app| app.asking.set(Some(Asking::New { stage: None }))),
+        act(t::customers::new_account, Icon::Building, |app| {
+            app.asking.set(Some(Asking::NewAccount { name: String::new() }));
+        }),
+        act(t::customers::new_contact, Icon::Contact, |app| {
+            app.asking.set(Some(Asking::NewContact { account: None, name: String::new() }));
+        }),
         act(t::board::title, Icon::SquareKanban, |app| app.go(&Route::to(Screen::Board))),
+        act(t::table::title, Icon::Table2, |app| app.go(&Route::to(Screen::Board).with("layout", Some("table")))),
+        act(t::months::title, Icon::Calendar, |app| app.go(&Route::to(Screen::Board).with("layout", Some("months")))),
+        act(t::backup::title, Icon::ArchiveRestore, |app| app.go(&Route::to(Screen::Settings(Section::Backup)))),
+        act(t::customers::title, Icon::Building, |app| app.go(&Route::to(Screen::Customers))),
+        act(t::field::contacts, Icon::Contact, |app| {
+            app.go(&Route::to(Screen::Customers).with("list", Some("contacts")));
+        }),
+        act(t::deleted::title, Icon::ArchiveRestore, |app| app.go(&Route::to(Screen::Deleted))),
         act(t::import::title, Icon::FileUp, |app| app.go(&Route::to(Screen::Import))),
         act(t::common::undo, Icon::Undo2, App::undo),
         act(t::common::redo, Icon::Redo2, App::redo),
@@ -195,6 +211,7 @@ fn acts() -> [Act; 6] {
 #[derive(Clone)]
 enum Choice {
     Hit(Hit),
+    View(Uuid, SavedView),
     Act(Act),
 }
 
@@ -206,7 +223,8 @@ pub(crate) fn dialog(app: App) -> impl IntoView {
         let query = finder.query.get().trim().to_lowercase();
         let hits = finder.found.get().hits.into_iter().map(Choice::Hit);
         let acts = acts().into_iter().filter(|act| (act.label)().to_lowercase().contains(&query)).map(Choice::Act);
-        hits.chain(acts).collect::<Vec<Choice>>()
+        let views = app.views.get().into_iter().filter(|(_, view)| view.name.to_lowercase().contains(&query));
+        hits.chain(views.map(|(id, view)| Choice::View(id, view))).chain(acts).collect::<Vec<Choice>>()
     };
     // Done once the dialog is gone: what is done may ask on.
     let after: Rc<RefCell<Option<Choice>>> = Rc::default();
@@ -223,16 +241,21 @@ pub(crate) fn dialog(app: App) -> impl IntoView {
             let pick = pick.clone();
             let shown = match &choice {
                 Choice::Hit(hit) => hit_line(hit).into_any(),
+                Choice::View(_, saved) => {
+                    view! { {icon(Icon::Bookmark)}<span class="find-title">{saved.name.clone()}</span> }.into_any()
+                }
                 Choice::Act(act) => {
                     view! { {icon(act.picture)}<span class="find-title">{(act.label)()}</span> }.into_any()
                 }
             };
-            let id = match &choice {
-                Choice::Hit(hit) => Some(hit.opportunity.to_string()),
-                Choice::Act(_) => None,
+            let id_of = |kind: Kind| match &choice {
+                Choice::Hit(hit) if hit.kind == kind => Some(hit.id.to_string()),
+                _ => None,
             };
+            let (deal, account, contact) = (id_of(Opportunity::KIND), id_of(Account::KIND), id_of(Contact::KIND));
             view! {
-                <li role="option" id=format!("find-{at}") class="find-line" data-opportunity-id=id
+                <li role="option" id=format!("find-{at}") class="find-line" data-opportunity-id=deal
+                    data-account-id=account data-contact-id=contact
                     aria-selected=move || (chosen.get() == at).to_string()
                     on:click=move |_| (*pick)(choice.clone())>{shown}</li>
             }
@@ -294,7 +317,8 @@ pub(crate) fn dialog(app: App) -> impl IntoView {
     let closed = move || {
         app.asking.set(None);
         match after.take() {
-            Some(Choice::Hit(hit)) => open(app, hit.opportunity),
+            Some(Choice::Hit(hit)) => open(app, &hit),
+            Some(Choice::View(id, view)) => app.go(&views::route_of(id, &view)),
             Some(Choice::Act(act)) => (act.run)(app),
             None => {}
         }
@@ -311,13 +335,14 @@ pub(crate) fn dialog(app: App) -> impl IntoView {
 }
 
 fn hit_line(hit: &Hit) -> impl IntoView + use<> {
-    let outcome = match hit.outcome.as_str() {
-        "won" => Some(("ok", t::outcome::won())),
-        "lost" => Some(("bad", t::outcome::lost())),
-        _ => None,
+    let outcome = match hit.outcome {
+        Some(Outcome::Won) => Some(("ok", t::outcome::won())),
+        Some(Outcome::Lost) => Some(("bad", t::outcome::lost())),
+        Some(Outcome::Open) | None => None,
     };
     let place = match hit.place {
         Place::Title | Place::Account => None,
+        Place::Alias => Some(t::customers::aliases()),
         Place::Contact => Some(t::field::contact()),
         Place::Owner => Some(t::field::owner()),
         Place::Note => Some(t::field::note()),
@@ -327,7 +352,7 @@ fn hit_line(hit: &Hit) -> impl IntoView + use<> {
         view! { <span class="find-why"><span class="muted">{place}</span>" "{hit.excerpt.clone()}</span> }
     });
     view! {
-        {icon(Icon::SquareKanban)}
+        {icon(picture(hit.kind))}
         <span class="find-title">{hit.title.clone()}</span>
         <span class="muted truncate">{hit.account.clone()}</span>
         {outcome.map(|(tone, name)| view! { <span class="tag" data-tone=tone>{name}</span> })}
@@ -335,8 +360,21 @@ fn hit_line(hit: &Hit) -> impl IntoView + use<> {
     }
 }
 
-/// Beside the board where that is shown, else as a page.
-fn open(app: App, opportunity: Uuid) {
+fn picture(kind: Kind) -> Icon {
+    match kind {
+        kind if kind == Account::KIND => Icon::Building,
+        kind if kind == Contact::KIND => Icon::Contact,
+        _ => Icon::SquareKanban,
+    }
+}
+
+/// An opportunity beside the board where that is shown; anything else as a page.
+fn open(app: App, hit: &Hit) {
+    if hit.kind != Opportunity::KIND {
+        let target = RecordRef { kind: hit.kind, id: hit.id };
+        return app.go(&Route::to(customers::screen(target)));
+    }
+    let opportunity = hit.id;
     if app.route.get_untracked().screen == Screen::Board {
         open_panel(app, opportunity);
     } else {

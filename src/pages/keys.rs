@@ -6,6 +6,7 @@ use web_sys::KeyboardEvent;
 use ::board::ColumnKey;
 
 use super::board::{self, close_panel};
+use super::opportunity;
 use crate::platform::{dom, preferences};
 use crate::route::{Route, Screen};
 use crate::state::{App, Asking, app};
@@ -60,6 +61,11 @@ pub(crate) fn is_off(event: &KeyboardEvent) -> bool {
     !command && key != " " && key.chars().count() == 1 && !are_letters_on()
 }
 
+/// Whether an opportunity is open, beside the board or as a page.
+fn on_opportunity(app: App) -> bool {
+    app.route.with_untracked(|route| matches!(route.screen, Screen::Opportunity(_)) || route.get("open").is_some())
+}
+
 pub(crate) fn press(event: &KeyboardEvent) {
     let app = app();
     if dom::is_composing(event) || event.default_prevented() || is_off(event) {
@@ -108,6 +114,9 @@ pub(crate) fn press(event: &KeyboardEvent) {
         "f" | "F" if app.route.get_untracked().screen == Screen::Board => {
             event.prevent_default();
             board::filters::open_filter_menu(app);
+        }
+        "j" | "J" | "k" | "K" if on_opportunity(app) => {
+            opportunity::step(app, matches!(event.key().as_str(), "j" | "J"))
         }
         "c" | "C" => {
             event.prevent_default();

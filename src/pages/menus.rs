@@ -6,7 +6,8 @@ use model::records::Outcome;
 use model::{RecordRef, Uuid, records::Opportunity};
 
 use super::board::filters::filter_menu;
-use super::board::{column_name, moving, open_panel, order_name, selecting, set_order, table, views};
+use super::board::{column_name, export, moving, open_panel, order_name, selecting, set_order, table, views};
+use super::customers;
 use super::opportunity::{self, Focus};
 use super::settings;
 use crate::frame::me_title;
@@ -26,12 +27,14 @@ pub(crate) fn opened() -> impl IntoView {
                 Menu::More => (t::frame::more().to_owned(), more()),
                 Menu::Filter => (t::filter::title().to_owned(), filter_menu(app)),
                 Menu::Columns => (t::table::columns().to_owned(), table::columns_menu(app)),
+                Menu::Export => (t::export::title().to_owned(), export::menu(app)),
                 Menu::Group => (t::table::group().to_owned(), table::group_menu(app)),
                 Menu::Head(column) => (t::common::actions_of(&column.name(app)), table::head_menu(app, column)),
                 Menu::Views => (t::views::title().to_owned(), views::menu(app)),
                 Menu::Card(id) => (t::common::actions_of(&moving::title(app, id)), actions(app, id)),
                 Menu::Setting(target) => settings::row_menu(app, target),
                 Menu::Column(key) => (t::common::actions_of(&column_name(app, key)), column(app, key)),
+                Menu::Party(target) => (t::common::more_actions().to_owned(), customers::actions(app, target)),
             };
             // Another menu may be open by the time this one has closed.
             menu::menu(label, anchor, groups, move || {
@@ -91,7 +94,17 @@ pub(crate) fn set_theme(theme: &str) {
 fn more() -> Groups {
     let app = app();
     let redo = menu::item(Icon::Redo2, t::common::redo(), "redo", move || app.redo());
+    let go = |to: Screen| {
+        move || {
+            let route = Route::to(to.clone());
+            menu::after_closing(move || app.go(&route));
+        }
+    };
     let mut groups = vec![vec![redo]];
+    groups.push(vec![
+        menu::item(Icon::FileUp, t::import::title(), "go-to-import", go(Screen::Import)),
+        menu::item(Icon::ArchiveRestore, t::deleted::title(), "go-to-deleted", go(Screen::Deleted)),
+    ]);
     groups.push(vec![
         menu::item(Icon::Search, t::find::label(), "find", move || {
             menu::after_closing(move || app.asking.set(Some(Asking::Find)));
@@ -150,6 +163,12 @@ fn actions(app: App, id: Uuid) -> Groups {
             .key("X"),
             menu::item(Icon::SquareCheckBig, t::card::log_touch(), "log-touch", focus(Focus::Touch)).key("N"),
             menu::item(Icon::CalendarClock, t::card::redate(), "redate-next-step", focus(Focus::Date)).key("D"),
+            menu::item(
+                Icon::Target,
+                t::push::title(),
+                "change-expected-close",
+                ask(Asking::Push { opportunity: id, to: None }),
+            ),
         ],
         vec![
             menu::item(Icon::Trophy, t::outcome::won(), "mark-won", outcome(Outcome::Won)).key("W"),

@@ -1,6 +1,8 @@
 //! The screens, a folder each.
 
 pub(crate) mod board;
+pub(crate) mod customers;
+pub(crate) mod deleted;
 pub(crate) mod dialogs;
 pub(crate) mod drop;
 pub(crate) mod fields;
@@ -10,6 +12,8 @@ pub(crate) mod keys;
 pub(crate) mod mapping;
 pub(crate) mod menus;
 pub(crate) mod opportunity;
+pub(crate) mod record;
 pub(crate) mod settings;
+pub(crate) mod sheets;
 pub(crate) mod unknown;
 pub(crate) mod welcome;

@@ -24,10 +24,23 @@ pub(crate) fn page() -> impl IntoView {
         dom::reload();
     };
     let busy = move || app.work.get().is_some();
+    let several = move || app.profiles.with(|profiles| profiles.len() > 1);
+    let promise = move || {
+        let name = if several() { app.workspace_name() } else { String::new() };
+        if name.is_empty() { t::welcome::promise().to_owned() } else { name }
+    };
+    // Data whose entry has been lost lies beside a workspace that seems to be new.
+    let has_old = move || {
+        app.profiles.track();
+        !app.this_profile().old.is_empty()
+    };
+    let link = |section: Section, label: &'static str| {
+        view! { <a class="btn is-link" href=Route::to(Screen::Settings(section)).to_string()>{label}</a> }
+    };
     view! {
         <main class="page-body is-scroll welcome-page" id="main" tabindex="-1">
             <div class="welcome">
-                <header>{mark()}<h1>{t::frame::brand()}</h1><p>{t::welcome::promise()}</p></header>
+                <header>{mark()}<h1>{t::frame::brand()}</h1><p>{promise}</p></header>
                 {move || (app.storage.get() == Storage::Memory).then(|| notice(Some("warn"), t::storage::memory_long()))}
                 <div class="choices">
                     {choice(Icon::FileUp, "import-start", t::welcome::import(), t::welcome::import_more(), busy, move || {
@@ -50,9 +63,8 @@ pub(crate) fn page() -> impl IntoView {
                         Storage::Memory => t::storage::memory(),
                         Storage::Opening | Storage::Persistent => t::welcome::stays_here(),
                     }}</span>
-                    {move || (app.profiles.with(Vec::len) > 1).then(|| view! {
-                        <a class="btn is-link" href=Route::to(Screen::Settings(Section::Workspaces)).to_string()>{t::welcome::others()}</a>
-                    })}
+                    {move || several().then(|| link(Section::Workspaces, t::welcome::others()))}
+                    {move || has_old().then(|| link(Section::Backup, t::backup::old()))}
                     <button type="button" class="btn is-link" data-action="set-language" lang=other.0.tag() on:click=switch>
                         {other.1}
                     </button>

@@ -153,6 +153,13 @@ fn ask_rem() -> f64 {
     size.map(|size| js_sys::parse_float(&size)).filter(|size| *size > 0.0).unwrap_or(16.0)
 }
 
+/// A length in rem that a style sheet gives a name, as it is for an element; in pixels.
+pub(crate) fn length(element: &Element, name: &str) -> Option<f64> {
+    let style = window().get_computed_style(element).ok().flatten()?;
+    let text = style.get_property_value(name).ok()?;
+    Some(js_sys::parse_float(&text)).filter(|length| *length > 0.0).map(|length| length * rem())
+}
+
 /// A length for a style, in whole pixels.
 pub(crate) fn pixels(length: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "pixels")]

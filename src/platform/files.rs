@@ -3,7 +3,7 @@
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, File, FileList, Url};
+use web_sys::{Blob, BlobPropertyBag, File, FileList, Url};
 
 use super::dom::document;
 use super::task;
@@ -72,22 +72,30 @@ impl Making {
     pub(crate) fn save(mut self, name: &str, head: &str) -> Option<u64> {
         self.end_part();
         self.parts.unshift(&head.into());
-        let file = Blob::new_with_blob_sequence(&self.parts).ok().filter(|_| !self.is_broken)?;
-        save_blob(name, &file)?;
+        if self.is_broken {
+            return None;
+        }
+        offer(name, Blob::new_with_blob_sequence(&self.parts))?;
         Some(self.size + head.len() as u64)
     }
 }
 
 /// Lets the browser save a text under a name.
 pub(crate) fn save(name: &str, text: &str) {
-    if let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&text.into())) {
-        // There are always links.
-        save_blob(name, &blob);
-    }
+    offer(name, Blob::new_with_str_sequence(&Array::of1(&text.into())));
 }
 
-fn save_blob(name: &str, blob: &Blob) -> Option<()> {
-    let url = Url::create_object_url_with_blob(blob).ok()?;
+/// Lets the browser save bytes under a name. `mime` says what they are, for where the name does not.
+pub(crate) fn download(bytes: &[u8], name: &str, mime: &str) {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    offer(name, Blob::new_with_u8_array_sequence_and_options(&parts, &options));
+}
+
+/// `None` when there is nothing to be saved.
+fn offer(name: &str, blob: Result<Blob, JsValue>) -> Option<()> {
+    let url = Url::create_object_url_with_blob(&blob.ok()?).ok()?;
     let link: web_sys::HtmlElement = document().create_element("a").ok()?.dyn_into().ok()?;
     link.set_attribute("href", &url).ok()?;
     link.set_attribute("download", name).ok()?;

@@ -188,7 +188,10 @@ impl Backups {
             let app = app();
             let store = app.store().await;
             if let Some(exported) = self.export(store.backend(), &app.this_profile(), app.workspace_name()).await {
-                app.say(ToastKind::Status, said(&exported));
+                // Where backups are made it stands on the page.
+                if app.route.with_untracked(|route| route.screen != Screen::Settings(Section::Backup)) {
+                    app.say(ToastKind::Status, said(&exported));
+                }
                 self.exported.set(Some(exported));
             }
         });

@@ -443,7 +443,9 @@ fn name_of(command: &Command) -> &'static str {
         Command::Move { .. } => "move",
         Command::Close(_) => "close",
         Command::Touch(_) => "touch",
-        Command::Delete { .. } => "delete",
+        Command::Delete { .. } | Command::DeleteLinked { .. } => "delete",
+        Command::Merge(_) => "merge",
+        Command::Restore { .. } => "restore",
         Command::Many(_) => "many",
         Command::Together { .. } => "together",
     }

@@ -1,5 +1,5 @@
-//! What was written into the box of an opportunity and not yet sent. It is there when one comes back to the opportunity, and
-//! leaving the page warns of it.
+//! What was written into the box of a record and not yet sent. It is there when one comes back to the record, and leaving the
+//! page warns of it.
 
 use leptos::prelude::*;
 use model::Uuid;
@@ -51,14 +51,16 @@ impl Draft {
 }
 
 impl App {
-    /// The draft of an opportunity. It lives as long as the page.
-    pub(crate) fn draft(self, opportunity: Uuid) -> Draft {
-        *self.drafts.borrow_mut().entry(opportunity).or_insert_with(|| self.keep(Draft::new))
+    /// The draft of a record. It lives as long as the page.
+    pub(crate) fn draft(self, record: Uuid) -> Draft {
+        *self.drafts.borrow_mut().entry(record).or_insert_with(|| self.keep(Draft::new))
     }
 
     pub(super) fn has_drafts(self) -> bool {
-        let dialog =
-            self.asking.with_untracked(|asking| matches!(asking, Some(Asking::New { .. } | Asking::Close { .. })));
+        let dialog = self.asking.with_untracked(|asking| {
+            use Asking::{Close, New, NewAccount, NewContact, NewFor};
+            matches!(asking, Some(New { .. } | NewFor(_) | NewAccount { .. } | NewContact { .. } | Close { .. }))
+        });
         let line = self.quick_text.with_untracked(|line| !line.trim().is_empty());
         dialog || line || self.drafts.borrow().values().any(|draft| untrack(|| !draft.is_empty()))
     }

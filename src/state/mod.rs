@@ -91,6 +91,22 @@ pub(crate) enum Asking {
     New {
         stage: Option<Uuid>,
     },
+    /// A new opportunity of an account.
+    NewFor(Uuid),
+    NewAccount {
+        name: String,
+    },
+    NewContact {
+        account: Option<Uuid>,
+        name: String,
+    },
+    /// Which record, an account or contact, and which other becomes one with it.
+    Merge {
+        one: RecordRef,
+        other: Option<Uuid>,
+    },
+    /// An account or contact that others hang on shall be deleted.
+    DeleteLinked(RecordRef),
     MoveTo(Uuid),
     Close {
         opportunity: Uuid,
@@ -99,18 +115,25 @@ pub(crate) enum Asking {
     Who,
     Keys,
     Find,
-    /// Whether a workspace is to be removed, or with a database old data of one.
-    Remove {
-        profile: String,
-        database: Option<String>,
-    },
     /// What is asked of a field.
     Condition(Field),
     /// The name of what is shown as a view; of a saved one its new name.
     View(Option<Uuid>),
     Bulk(Bulk),
+    /// Another expected close, the proposed one, and why.
+    Push {
+        opportunity: Uuid,
+        to: Option<Date>,
+    },
+    /// An activity that is to be corrected.
+    Activity(Uuid),
     /// What could not be done with several at once, and why.
     Refused(Vec<(Uuid, String)>),
+    /// Whether a workspace is to be removed, or with a database old data of one.
+    Remove {
+        profile: String,
+        database: Option<String>,
+    },
     Setup(Setup),
 }
 
@@ -159,12 +182,15 @@ pub(crate) enum Menu {
     /// Which columns the table has, what its rows are gathered by, and what can be done with one column.
     Columns,
     Group,
+    Export,
     Head(Column),
     /// What can be done with an opportunity, or with a column.
     Card(Uuid),
     Column(ColumnKey),
     /// What can be done with a setting.
     Setting(RecordRef),
+    /// What can be done with an account or contact.
+    Party(RecordRef),
 }
 
 /// What the app holds; see [`App`].

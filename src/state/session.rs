@@ -95,7 +95,11 @@ impl App {
         task::spawn(async {
             loop {
                 task::sleep(60_000).await;
+                let before = app().today.get_untracked();
                 app().set_today();
+                if app().today.get_untracked() != before {
+                    app().consider_backup().await;
+                }
             }
         });
     }

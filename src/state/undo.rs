@@ -1,9 +1,9 @@
 //! Undo and redo: one stack for the device, whichever tab.
 
 use leptos::prelude::*;
-use model::Uuid;
 use model::journal::{Action, Logged, Step};
-use store::{Error, Undone};
+use model::{Merge, Uuid};
+use store::{Done, Error};
 
 use super::commands::lock_of;
 use super::{App, ToastKind, Work};
@@ -50,6 +50,18 @@ impl App {
             let nothing = if action == Action::Redo { t::undo::nothing_to_redo() } else { t::undo::nothing_to_undo() };
             return self.say(ToastKind::Status, nothing.to_owned());
         };
+        self.reverse(step, action).await;
+    }
+
+    /// Takes a command back that need not be the last.
+    pub(crate) fn take_back(self, logged: Logged) {
+        task::spawn(async move {
+            let given = Logged { action: Action::Merge, ..logged.clone() };
+            self.reverse(Step { given, current: logged }, Action::Undo).await;
+        });
+    }
+
+    async fn reverse(self, step: Step, action: Action) {
         let _saving = self.saving();
         let id = ids::new();
         let _lock = tabs::try_lock(&lock_of(id)).await;
@@ -67,16 +79,48 @@ impl App {
         }
     }
 
-    async fn reversed(self, step: &Step, action: &Action, undone: &Undone) {
-        match undone {
-            Undone::Small(committed) => self.committed(committed),
-            Undone::Large { logged, .. } => {
+    /// Takes in what a command that may be large came to.
+    async fn done(self, done: &Done) {
+        match done {
+            Done::Small(committed) => self.committed(committed),
+            Done::Large { logged, .. } => {
                 self.read_anew().await;
                 self.undo.borrow_mut().push(logged.clone());
                 self.tell_undo();
                 self.tell_tabs_of(logged);
+                self.written();
             }
         }
+    }
+
+    /// Merges two accounts or contacts, and says `said` then. Whether it was done; a failure has been shown.
+    pub(crate) async fn merge(self, merge: &Merge, said: String) -> bool {
+        let _saving = self.saving();
+        let id = ids::new();
+        let _lock = tabs::try_lock(&lock_of(id)).await;
+        let store = self.store().await;
+        let mut device_ids = ids::DeviceIds;
+        let mut context = self.context(&mut device_ids);
+        let progress = |done: usize, total: usize| {
+            self.work.set(Some(Work { label: t::merge::working().to_owned(), done, total }));
+        };
+        let merged = store.merge(id, merge, &mut context, progress).await;
+        self.work.set(None);
+        match merged {
+            Ok(done) => {
+                self.done(&done).await;
+                self.say(ToastKind::Undoable(done.logged().id), said);
+                true
+            }
+            Err(error) => {
+                self.show_failure(&error);
+                false
+            }
+        }
+    }
+
+    async fn reversed(self, step: &Step, action: &Action, undone: &Done) {
+        self.done(undone).await;
         let what = describe(&step.given);
         let said = match (action, undone.left().len()) {
             (Action::Redo, 0) => t::undo::redone(&what),
@@ -122,6 +166,8 @@ pub(crate) fn describe(logged: &Logged) -> String {
         Action::Arrange => t::did::arrange(about),
         Action::Archive => t::did::archive(about),
         Action::BringBack => t::did::bring_back(about),
+        Action::Merge => t::did::merge { from: &logged.detail, into: about }.text(),
+        Action::Restore => t::did::restore(about),
         Action::Import => t::did::import(about),
         Action::Sample => t::did::sample().to_owned(),
         Action::Undo | Action::Redo | Action::Unknown(_) => t::did::change(about),

@@ -65,6 +65,7 @@ pub(crate) enum Icon {
     ArrowRightLeft,
     ArrowUp,
     ArrowUpDown,
+    ArrowUpRight,
     Bookmark,
     Building,
     Calendar,
@@ -73,17 +74,18 @@ pub(crate) enum Icon {
     ChevronDown,
     ChevronLeft,
     ChevronRight,
+    ChevronUp,
     CircleAlert,
     CircleCheck,
     CircleSlash,
     CircleX,
     Coins,
     Columns3,
+    Contact,
     Copy,
     Database,
     Download,
     Ellipsis,
-    ExternalLink,
     FileSpreadsheet,
     FileUp,
     FlaskConical,
@@ -102,6 +104,7 @@ pub(crate) enum Icon {
     MapPin,
     Maximize2,
     Megaphone,
+    Merge,
     MessageCircle,
     MonitorSmartphone,
     PanelLeft,
@@ -148,6 +151,7 @@ impl Icon {
             Self::ArrowRightLeft => "M16 3l4 4-4 4M20 7H4M8 21l-4-4 4-4M4 17h16",
             Self::ArrowUp => "M5 12l7-7 7 7M12 19V5",
             Self::ArrowUpDown => "M21 16l-4 4-4-4M17 20V4M3 8l4-4 4 4M7 4v16",
+            Self::ArrowUpRight => "M7 7h10v10M7 17 17 7",
             Self::Bookmark => {
                 "M17 3a2 2 0 0 1 2 2v15a1 1 0 0 1-1.496.868l-4.512-2.578a2 2 0 0 0-1.984 0l-4.512 2.578A1 1 0 0 1 5 20V5a2 2 0 0 1 2-2z"
             }
@@ -164,15 +168,19 @@ impl Icon {
             Self::ChevronDown => "M6 9l 6 6 6-6",
             Self::ChevronLeft => "M15 18l-6-6 6-6",
             Self::ChevronRight => "M9 18l6-6-6-6",
+            Self::ChevronUp => "M18 15l-6-6-6 6",
             Self::CircleAlert => "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM12 8L12 12M12 16L12.01 16",
             Self::CircleCheck => "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM16 9l-5.5 5.5L8 12",
             Self::CircleSlash => "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM9 15L15 9",
             Self::CircleX => "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM15 9l-6 6M9 9l6 6",
             Self::Coins => {
-                "M13.744 17.736a6 6 0 1 1-7.48-7.48M15 6h1v4M6.134 14.768.866l-.5 2 3.464M10 8a6 6 0 1 0 12 0a6 6 0 1 0 -12 0z"
+                "M13.744 17.736a6 6 0 1 1-7.48-7.48M15 6h1v4M6.134 14.768l.866-.5 2 3.464M10 8a6 6 0 1 0 12 0a6 6 0 1 0 -12 0z"
             }
             Self::Columns3 => {
                 "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2-2v-14a2 2 0 0 1 2-2zM9 3v18M15 3v18"
+            }
+            Self::Contact => {
+                "M16 2v2M7 21v-2a2 2 0 012-2h6a2 2 0 012 2v2M8 2v2M9 10a3 3 0 1 0 6 0a3 3 0 1 0 -6 0zM5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2-2v-14a2 2 0 0 1 2-2z"
             }
             Self::Copy => {
                 "M10 8h10a2 2 0 0 1 2 2v10a2 2 0 0 1 -2 2h-10a2 2 0 0 1 -2-2v-10a2 2 0 0 1 2-2zM4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2"
@@ -182,7 +190,6 @@ impl Icon {
             Self::Ellipsis => {
                 "M11 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0zM18 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0zM4 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0z"
             }
-            Self::ExternalLink => "M15 3h6v6M10 14 21 3M18 13v6a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2h6",
             Self::FileSpreadsheet => {
                 "M6 22a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2h8a2.4 2.4 0 0 1 1.704.706l3.588 3.588A2.4 2.4 0 0 1 20 8v12a2 2 0 0 1-2 2zM14 2v5a1 1 0 0 0 1 1h5M8 13h2M14 13h2M8 17h2M14 17h2"
             }
@@ -223,6 +230,7 @@ impl Icon {
             Self::Megaphone => {
                 "M11 6a13 13 0 0 0 8.4-2.8A1 1 0 0 1 21 4v12a1 1 0 0 1-1.6.8A13 13 0 0 0 11 14H5a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2zM6 14a12 12 0 0 0 2.4 7.2 2 2 0 0 0 3.2-2.4A8 8 0 0 1 10 14M8 6v8"
             }
+            Self::Merge => "M8 6l4-4 4 4M12 2v10.3a4 4 0 0 1-1.172 2.872L4 22M20 22l-5-5",
             Self::MessageCircle => {
                 "M2.992 16.342a2 2 0 0 1 .094 1.167l-1.065 3.29a1 1 0 0 0 1.236 1.168l3.413-.998a2 2 0 0 1 1.099.092 10 10 0 1 0-4.777-4.719"
             }

@@ -1,8 +1,9 @@
 // The app as its users speak of it: a board with columns and cards, an import with steps.
 
 import assert from "node:assert/strict";
+import fs from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { open } from "./harness.mjs";
+import { open, ready } from "./harness.mjs";
 
 export const fixture = (name) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 
@@ -40,6 +41,26 @@ export async function commit(page) {
   await result.waitFor({ timeout: 120_000 });
   const figures = await result.locator("[data-metric]").evaluateAll((all) => all.map((one) => [one.dataset.metric, Number(one.dataset.value)]));
   return Object.fromEntries(figures);
+}
+
+/** Saves a backup from the settings; gives back the file as `setInputFiles` takes it. */
+export async function backUp(page) {
+  await page.evaluate(() => { location.hash = "#/settings/backup"; });
+  const downloading = page.waitForEvent("download");
+  await page.locator('.settings [data-action="backup-export"]').click();
+  const download = await downloading;
+  await page.locator('[data-metric="exported"]').waitFor();
+  return { name: download.suggestedFilename(), mimeType: "application/json", buffer: await fs.readFile(await download.path()) };
+}
+
+/** Chooses a backup on the settings page and restores it; how many records that were. */
+export async function restoreFile(page, file) {
+  await page.locator("input[data-restore]").setInputFiles(file);
+  await page.locator('[data-action="backup-restore-commit"]').click();
+  const restored = page.locator('[data-metric="restored"]');
+  await restored.waitFor();
+  await ready(page);
+  return Number(await restored.getAttribute("data-value"));
 }
 
 export const card = (page, title) => page.locator(".card", { hasText: title });

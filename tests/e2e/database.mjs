@@ -9,9 +9,10 @@ import { gunzipSync, gzipSync } from "node:zlib";
 
 const DATABASE = "shangji-default";
 
-/** Stores with keys, indexes and rows; the packed board is only a cache and stays out. */
-async function dump(page) {
-  return page.evaluate(async (name) => {
+/** Stores with keys, indexes and rows, of the workspace shown if not of another; the packed board is only a cache and stays out. */
+export async function dump(page, name = null) {
+  return page.evaluate(async (given) => {
+    const name = given ?? localStorage.getItem("shangji.database") ?? "shangji-default";
     const answer = (request) => new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
@@ -29,8 +30,11 @@ async function dump(page) {
     const { version } = database;
     database.close();
     return { version, device: localStorage.getItem("shangji.device"), stores };
-  }, DATABASE);
+  }, name);
 }
+
+/** The names of all databases. */
+export const databases = (page) => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name).sort());
 
 async function restore(page, { version, device, stores }) {
   await page.evaluate(([name, number, all, ours]) => new Promise((resolve, reject) => {
@@ -58,7 +62,8 @@ export async function readDatabase(page, file) {
 
 /** Waits until the board is packed for the next start, which happens once nothing has changed for a while. */
 export function packed(page) {
-  return page.evaluate(async (name) => {
+  return page.evaluate(async () => {
+    const name = localStorage.getItem("shangji.database") ?? "shangji-default";
     const look = () => new Promise((resolve) => {
       const request = indexedDB.open(name);
       request.onsuccess = () => {
@@ -72,5 +77,5 @@ export function packed(page) {
       };
     });
     while (!(await look())) await new Promise((resolve) => setTimeout(resolve, 100));
-  }, DATABASE);
+  });
 }

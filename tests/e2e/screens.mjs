@@ -1,6 +1,10 @@
 // Every screen and every dialog, in an order in which each leads to the next. They begin at the first run.
 
+import fs from "node:fs/promises";
 import { commit, fixture, goToCheck } from "./app.mjs";
+
+/** Where the browser has put the backup that was made on the way. */
+let backup;
 
 const key = (name, { on = ".card-link" } = {}) => async (page) => {
   await page.locator(on).first().focus();
@@ -17,7 +21,13 @@ const go = (hash, shown) => async (page) => {
 };
 const escape = async (page) => {
   await page.keyboard.press("Escape");
-  await page.locator("dialog[open], .menu:popover-open").waitFor({ state: "detached" });
+  await page.locator("dialog, .menu:popover-open").waitFor({ state: "detached" });
+};
+
+const condition = (field) => async (page) => {
+  await press("open-filter-menu", ".menu:popover-open")(page);
+  await page.locator(`.menu [data-action="add-condition"][data-field="${field}"]`).click();
+  await page.locator("#dialog-condition[open]").waitFor();
 };
 
 /** Name, the way there, the way back. */
@@ -27,9 +37,12 @@ export const SCREENS = [
     await page.locator("[data-import]").setInputFiles({ name: "x.jpg", mimeType: "image/jpeg", buffer: Buffer.from([0xff, 0xd8, 0xff, 0, 0, 1, 0, 16, 2, 7]) });
     await page.locator(".notice[data-tone=bad]").waitFor();
   }],
+  ["import: a sheet of a workbook", async (page) => {
+    await page.locator("[data-import]").setInputFiles(fixture("pipeline.xlsx"));
+    await page.locator("#import-sheet").waitFor();
+  }],
   ["import: columns", async (page) => {
     await page.locator("[data-import]").setInputFiles(fixture("pipeline.csv"));
-    await page.locator("#import-kind").waitFor();
     await page.locator("summary").click();
   }],
   ["import: stages", press("import-next", '[data-action="map-stage"]')],
@@ -57,6 +70,51 @@ export const SCREENS = [
     await page.keyboard.press("Escape");
     await page.locator("#quick-add").waitFor({ state: "detached" });
   }],
+  ["filter menu", press("open-filter-menu", ".menu:popover-open"), escape],
+  ["condition: amount", condition("amount"), escape],
+  ["condition: owner", condition("owner"), escape],
+  ["condition: account", condition("account"), escape],
+  ["condition: close, between two days", async (page) => {
+    await condition("close")(page);
+    await page.locator("#dialog-condition .pick", { has: page.locator("[data-span=between]") }).click();
+    await page.locator("#condition-from").waitFor();
+  }, escape],
+  ["filtered", go("#/board?amount=CNY:1000000..&outcome=open", '.chip[data-field="amount"]')],
+  ["filtered to nothing", go("#/board?amount=99999999..&outcome=open", '[data-action="drop-narrowest"]')],
+  ["views", press("open-views", ".menu:popover-open"), escape],
+  ["save a view", async (page) => {
+    await press("open-views", ".menu:popover-open")(page);
+    await page.locator('.menu [data-action="save-view"]').click();
+    await page.locator("#dialog-view[open]").waitFor();
+  }, escape],
+  ["table", go("#/board?layout=table", ".grid [data-cell]")],
+  ["table: grouped", go("#/board?layout=table&group=stage&sort=-amount", ".grid-group")],
+  ["table: columns", press("choose-columns", ".menu:popover-open"), escape],
+  ["table: export", press("choose-export", ".menu:popover-open"), escape],
+  ["table: a cell being edited", async (page) => {
+    await page.locator('.grid td[data-column="amount"]').first().dblclick();
+    await page.locator(".grid-editor").fill("很多");
+    await page.locator(".grid-editor").press("Enter");
+    await page.locator(".grid-wrong").waitFor();
+  }, async (page) => page.locator(".grid-editor").press("Escape")],
+  ["table: chosen", async (page) => {
+    await page.locator('[data-action="select-row"]').first().click();
+    await page.locator(".select-bar").waitFor();
+  }],
+  ["many: move", press("bulk-move", "#dialog-bulk[open]"), escape],
+  ["many: a field", press("bulk-edit", "#dialog-bulk[open]"), escape],
+  ["many: lost", press("bulk-lost", "#dialog-bulk .pick"), escape],
+  ["months", async (page) => {
+    await page.locator('[data-action="clear-selection"]').click();
+    await go("#/board?layout=months", ".months .card")(page);
+  }],
+  ["another expected close", async (page) => {
+    await press("open-card-menu", ".menu:popover-open")(page);
+    await page.locator('.menu [data-action="change-expected-close"]').click();
+    await page.locator("#push-date").fill("2027-12-31");
+    await page.locator("#dialog-push .pick").first().waitFor();
+  }, escape],
+  ["board again", go("#/board", ".board [data-stage-id] .card")],
   ["find", async (page) => {
     await key("/")(page);
     await page.locator("#find").fill("wms");
@@ -90,10 +148,131 @@ export const SCREENS = [
     await page.locator(".card .card-title").first().click();
     await page.locator(".panel .timeline").first().waitFor();
   }],
+  ["panel: people, products, links", async (page) => {
+    await page.locator("#op-product").fill("MES 平台");
+    await page.locator("#op-product").press("Enter");
+    await page.locator('[data-action="edit-price"]').fill("80万");
+    await page.locator('[data-action="edit-price"]').press("Tab");
+    await page.locator('[data-metric="lines-sum"]').waitFor();
+    await page.locator("#op-person").fill("赵总");
+    await page.locator("#op-person").press("Enter");
+    await page.locator('[data-action="set-role"]').waitFor();
+    await page.locator("#op-link").fill("https://example.com/offer.pdf");
+    await page.locator("#op-link").press("Enter");
+    await page.locator('[data-action="remove-link"]').waitFor();
+  }],
   ["panel: editing", press("edit-amount", ".panel input#edit-amount"), async (page) => page.locator("#edit-amount").press("Escape")],
   ["opportunity page", async (page) => {
     await page.locator('[data-action="open-page"]').click();
     await page.locator("main .timeline").first().waitFor();
+  }],
+  ["customers", async (page) => {
+    await go("#/customers", "tr.list-row")(page);
+    await page.locator('.list-tools [role=status]').waitFor();
+  }],
+  ["customers: found", async (page) => {
+    await page.locator("#list-search").fill("yq");
+    await page.locator('[data-metric="listed"][data-value="1"]').waitFor({ state: "attached" }).catch(() => {});
+  }, async (page) => page.locator("#list-search").fill("")],
+  ["customers: nothing found", async (page) => {
+    await page.locator("#list-search").fill("没有这样的");
+    await page.locator(".empty").waitFor();
+  }, async (page) => {
+    await page.locator("#list-search").fill("");
+    await page.locator("tr.list-row").first().waitFor();
+  }],
+  ["new account", async (page) => {
+    await press("new-account", "dialog[open]")(page);
+    await page.locator("#new-name").fill("云桥制造");
+    await page.locator('dialog [data-state="alike"]').waitFor();
+  }, escape],
+  ["contacts: none or some", go("#/customers?list=contacts", "tr.list-row, .empty")],
+  ["new contact", press("new-contact", "dialog[open]"), escape],
+  ["account: a double", async (page) => {
+    await go("#/customers", "tr.list-row")(page);
+    await press("new-account", "dialog[open]")(page);
+    await page.locator("#new-name").fill("云桥制造集团");
+    await page.locator("#new-industry").fill("装备制造");
+    await page.locator("#new-person").fill("赵敏");
+    await page.locator("#new-phone").fill("138 0000 1234");
+    await page.locator('[data-action="create-account"]').click();
+    await page.locator('.is-party [data-state="alike"]').waitFor();
+    await page.locator(".is-party .timeline").first().waitFor();
+  }],
+  ["account: editing", press("edit-region", "#edit-region"), async (page) => page.locator("#edit-region").press("Escape")],
+  ["merge", async (page) => {
+    await page.locator('.is-party [data-state="alike"] [data-action="merge"]').first().click();
+    await page.locator("#dialog-merge .merge-head").first().waitFor();
+  }, escape],
+  ["merge: with whom", async (page) => {
+    await page.locator('.panel-tools [data-action="merge"]').click();
+    await page.locator(".pick-line").first().waitFor();
+  }, escape],
+  ["contact", async (page) => {
+    await page.locator(".roster-line[data-contact-id] a").first().click();
+    await page.locator(".panel[data-contact-id] .timeline").first().waitFor();
+  }],
+  ["account", async (page) => {
+    await go("#/customers?q=云桥制造有限", "tr.list-row")(page);
+    await page.locator("tr.list-row .row-link", { hasText: "云桥制造有限公司" }).click();
+    await page.locator(".is-party .roster-line[data-opportunity-id]").first().waitFor();
+  }],
+  ["account menu", press("open-party-menu", ".menu:popover-open"), escape],
+  ["delete: linked", async (page) => {
+    await press("open-party-menu", ".menu:popover-open")(page);
+    await page.locator('.menu [data-action="delete-party"]').click();
+    await page.locator("#dialog-delete-linked [data-metric]").first().waitFor();
+  }, escape],
+  ["deleted", async (page) => {
+    await press("open-party-menu", ".menu:popover-open")(page);
+    await page.locator('.menu [data-action="delete-party"]').click();
+    await page.locator("#dialog-delete-linked [data-metric]").first().waitFor();
+    await page.locator('[data-action="delete-linked"]').click();
+    await page.locator("tr.list-row, .empty").first().waitFor();
+    await go("#/deleted", "[data-deleted-id]")(page);
+  }, async (page) => {
+    await page.locator('[data-action="bring-back"]').first().click();
+    await page.locator(".empty").waitFor();
+  }],
+  ["deleted: nothing", go("#/deleted", ".empty")],
+  ["no such account", go("#/account/00000000-0000-7000-8000-000000000000", ".empty")],
+  ["settings: backup", go("#/settings/backup", ".settings-body .facts")],
+  ["settings: backup made", async (page) => {
+    const downloading = page.waitForEvent("download");
+    await page.locator('.settings [data-action="backup-export"]').click();
+    backup = await (await downloading).path();
+    await page.locator('[data-metric="exported"]').waitFor();
+  }],
+  ["settings: backup refused", async (page) => {
+    await page.locator("[data-restore]").setInputFiles({ name: "备份.json", mimeType: "application/json", buffer: (await fs.readFile(backup)).subarray(0, -1) });
+    await page.locator("[data-restore-refused]").waitFor();
+  }],
+  ["settings: backup checked", async (page) => {
+    await page.locator("[data-restore]").setInputFiles({ name: "备份.json", mimeType: "application/json", buffer: await fs.readFile(backup) });
+    await page.locator("[data-restore-verified]").waitFor();
+    await page.locator('[data-action="backup-restore-commit"]').scrollIntoViewIfNeeded();
+  }],
+  ["settings: backup restored", async (page) => {
+    await page.locator('[data-action="backup-restore-commit"]').click();
+    await page.locator('[data-metric="restored"]').waitFor();
+    await page.locator("[data-old]").waitFor();
+  }],
+  ["settings: old data to be removed", press("remove-old", "dialog[open]"), escape],
+  ["settings: workspaces", async (page) => {
+    await go("#/settings/workspaces", "#workspace-name")(page);
+    await page.locator("#workspace-name").fill("华南团队");
+    await Promise.all([page.waitForEvent("load"), page.locator('[data-action="create-workspace"]').click()]);
+    await page.locator('[data-action="start-empty"]').waitFor();
+    await go("#/settings/workspaces", "[data-workspace=default]")(page);
+  }],
+  ["settings: a workspace to be removed", press("remove-workspace", "dialog[open]"), escape],
+  ["first run of a second workspace", async (page) => {
+    await go("#/board", '[data-action="restore-backup"]')(page);
+    await page.locator(".welcome footer a").waitFor();
+  }, async (page) => {
+    await go("#/settings/workspaces", "[data-workspace=default]")(page);
+    await Promise.all([page.waitForEvent("load"), page.locator('[data-action="open-workspace"]').click()]);
+    await page.locator('[data-workspace=default][aria-current]').waitFor();
   }],
   ["no such opportunity", go("#/opportunity/00000000-0000-7000-8000-000000000000", ".empty")],
   ["no such page", go("#/nowhere", ".empty")],

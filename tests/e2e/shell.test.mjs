@@ -5,6 +5,8 @@ import { createHash } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
+import { openWithPipeline, restoreFile } from "./app.mjs";
+import { dump } from "./database.mjs";
 import { axe, basePaths, baseUrl, copyOfDist, dist, expectProblem, newContext, offlineReady, open, ready, serve } from "./harness.mjs";
 
 for (const base of basePaths) {
@@ -176,26 +178,25 @@ for (const [what, named, added] of [
   });
 }
 
-test("after a crash the data can still be saved", async () => {
-  const context = await newContext();
-  const page = await open(context, {});
-  await page.evaluate(() => new Promise((resolve, reject) => {
-    const opening = indexedDB.open("shangji-rescue-test", 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore("notes").put({ text: "还在", bytes: new Uint8Array([1, 2, 255]) }, "a");
-    opening.onsuccess = () => resolve(opening.result.close());
-    opening.onerror = () => reject(opening.error);
-  }));
+test("after a crash the data can still be saved, as a backup that can be restored", async () => {
+  const context = await newContext({ locale: "zh-CN" });
+  const page = await openWithPipeline(context);
+  const before = await dump(page);
   await page.evaluate(() => globalThis.__shangji.crash("panicked at a test"));
   await page.locator('[data-panel="crash"]').waitFor();
   await axe(page);
   const downloading = page.waitForEvent("download");
   await page.locator('[data-action="crash-export"]').click();
   const download = await downloading;
-  assert.match(download.suggestedFilename(), /^shangji-rescue-\d{8}-\d{4}\.json$/);
-  const saved = JSON.parse(await fs.readFile(await download.path(), "utf8"));
-  const database = saved.databases.find(({ name }) => name === "shangji-rescue-test");
-  assert.deepEqual(database.stores.notes, [{ key: "a", value: { text: "还在", bytes: { $base64: "AQL/" } } }]);
+  assert.match(download.suggestedFilename(), /^shangji-backup-\d{4}-\d{2}-\d{2}-\d{4}\.json$/);
+  const saved = await fs.readFile(await download.path());
   await context.close();
+
+  const fresh = await newContext({ locale: "zh-CN" });
+  const other = await open(fresh, { path: "#/settings/backup" });
+  await restoreFile(other, { name: "crash.json", mimeType: "application/json", buffer: saved });
+  assert.deepEqual((await dump(other)).stores, before.stores);
+  await fresh.close();
 });
 
 test("what is shipped is listed with its hash", async () => {

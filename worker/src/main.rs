@@ -4,7 +4,7 @@
 //! It refuses to know the database and the language of the screen.
 
 use interchange::encoding::{self, Encoding};
-use interchange::import::protocol::{FileInfo, Request, Response};
+use interchange::import::protocol::{FileInfo, Form, Request, Response, Setting};
 use interchange::import::{Session, Slice};
 use interchange::table::{self, Delimiter, Reader, Step, Table};
 use interchange::talk::{Ask, NotRead, Tell};
@@ -23,7 +23,7 @@ struct Clerk {
     index: search::Index,
 }
 
-/// The file that is open. Its bytes stay, to be read another way.
+/// The file that is open. The bytes of a text stay, to be read another way.
 struct File {
     bytes: Vec<u8>,
     session: Session,
@@ -82,16 +82,21 @@ impl Clerk {
                 // Without bytes it is the same file again, read another way.
                 let again = self.file.as_ref().map(|file| file.bytes.as_slice());
                 let Some(given) = bytes.as_deref().or(again) else { return Tell::NotRead(NotRead::NoFile) };
-                let (table, encoding) = match read(given, encoding, delimiter) {
+                let (table, encoding, delimiter) = match read(given, encoding, delimiter) {
                     Ok(read) => read,
                     Err(why) => return Tell::NotRead(why),
                 };
-                let info = FileInfo { name, encoding, delimiter: table.delimiter };
-                let session = Session::new(table, info, setting);
-                let columns = session.columns();
                 let bytes = bytes.or_else(|| self.file.take().map(|file| file.bytes)).unwrap_or_default();
-                self.file = Some(File { bytes, session });
-                Response::Columns(Box::new(columns))
+                self.open(table, FileInfo { name, form: Form::Text { encoding, delimiter } }, setting, bytes)
+            }
+            Request::Sheet { name, setting, sheet, of } => {
+                let Some(given) = bytes else { return Tell::NotRead(NotRead::NoFile) };
+                match serde_json::from_slice(&given) {
+                    Ok(table) => {
+                        self.open(table, FileInfo { name, form: Form::Sheet { name: sheet, of } }, setting, Vec::new())
+                    }
+                    Err(error) => return Tell::Broken(error.to_string()),
+                }
             }
             request => match &mut self.file {
                 Some(file) => file.session.answer(request, &mut device::DeviceIds),
@@ -100,9 +105,20 @@ impl Clerk {
         };
         Tell::Import(Box::new(answered))
     }
+
+    fn open(&mut self, table: Table, info: FileInfo, setting: Setting, bytes: Vec<u8>) -> Response {
+        let session = Session::new(table, info, setting);
+        let columns = session.columns();
+        self.file = Some(File { bytes, session });
+        Response::Columns(Box::new(columns))
+    }
 }
 
-fn read(bytes: &[u8], encoding: Option<Encoding>, delimiter: Option<Delimiter>) -> Result<(Table, Encoding), NotRead> {
+fn read(
+    bytes: &[u8],
+    encoding: Option<Encoding>,
+    delimiter: Option<Delimiter>,
+) -> Result<(Table, Encoding, Delimiter), NotRead> {
     let decoded = encoding::decode_with(bytes, encoding, decode).map_err(NotRead::Bytes)?;
     let table = || -> Result<Table, table::TableError> {
         let mut reader = Reader::new(decoded.text, delimiter)?;
@@ -111,7 +127,9 @@ fn read(bytes: &[u8], encoding: Option<Encoding>, delimiter: Option<Delimiter>) 
         }
         Ok(reader.finish())
     };
-    table().map(|table| (table, decoded.encoding)).map_err(NotRead::Table)
+    let table = table().map_err(NotRead::Table)?;
+    let delimiter = table.delimiter.unwrap_or(Delimiter::Comma);
+    Ok((table, decoded.encoding, delimiter))
 }
 
 /// The browser has the tables of all encodings.

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use crate::process;
 
 /// Packages made for the browser. They compile on the host as far as lints need it, but their tests run only in a browser.
-pub(crate) const BROWSER_PACKAGES: [&str; 4] = ["shangji", "worker", "device", "idb"];
+pub(crate) const BROWSER_PACKAGES: [&str; 5] = ["shangji", "worker", "sheets", "device", "idb"];
 
 /// The checkout, known since this program was compiled inside it.
 pub(crate) fn root() -> &'static Path {

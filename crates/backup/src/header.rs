@@ -12,11 +12,11 @@ pub const VERSION: u32 = 1;
 
 pub(crate) const BEFORE_HEADER: &str = "{\"header\":";
 pub(crate) const BEFORE_CHECKSUM: &str = "\"checksum\":\"";
-pub(crate) const AFTER_CHECKSUM: &str = "\",";
+pub(crate) const AFTER_CHECKSUM: &str = "\"},";
 pub(crate) const STORES: &str = "\"stores\":{";
 pub(crate) const END: &str = "}}";
 
-/// The first line. Later versions may say more.
+/// The first line; the second closes it with the checksum. Later versions may say more.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Header {
     pub format: String,
@@ -28,7 +28,7 @@ pub struct Header {
     /// What people call the workspace; may be empty.
     #[serde(default)]
     pub workspace: String,
-    #[serde(serialize_with = "write_moment", deserialize_with = "read_moment")]
+    #[serde(rename = "when", serialize_with = "write_moment", deserialize_with = "read_moment")]
     pub made: Instant,
     /// The device that wrote it.
     pub device: Uuid,
@@ -58,12 +58,13 @@ impl Header {
 
     /// The first line, without its end.
     pub(crate) fn line(&self) -> Result<String, serde_json::Error> {
-        Ok(format!("{BEFORE_HEADER}{},", serde_json::to_string(self)?))
+        let header = serde_json::to_string(self)?;
+        Ok(format!("{BEFORE_HEADER}{},", header.strip_suffix('}').unwrap_or(&header)))
     }
 
     pub(crate) fn of_line(line: &str) -> Option<Self> {
         let header = line.strip_prefix(BEFORE_HEADER)?.strip_suffix(',')?;
-        serde_json::from_str(header).ok()
+        serde_json::from_str(&format!("{header}}}")).ok()
     }
 }
 

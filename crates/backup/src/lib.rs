@@ -3,8 +3,8 @@
 //! The file is JSON, and laid out in lines, so that nobody ever holds more of it than a row:
 //!
 //! ```text
-//! {"header":{"format":"shangji-backup","version":1,…,"counts":{"workspaces":1,…}},
-//! "checksum":"sha256:…",
+//! {"header":{"format":"shangji-backup","version":1,…,"counts":{"workspaces":1,…},
+//! "checksum":"sha256:…"},
 //! "stores":{
 //! "workspaces":[
 //! {…},

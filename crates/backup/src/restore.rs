@@ -6,8 +6,8 @@ use crate::read::{Reader, Refusal, Row, Verified};
 use crate::write;
 
 /// How much is written in one transaction, in bytes and rows.
-const PIECE: usize = 512 * 1024;
-const ROWS: u64 = 1000;
+const PIECE: usize = 256 * 1024;
+const ROWS: u64 = 500;
 
 /// Why restoring ended early.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]

@@ -96,7 +96,7 @@ fn a_backup_is_one_valid_json_file_that_begins_with_what_is_in_it() {
     let json: Value = serde_json::from_slice(&file(&filled(&some_rows()))).expect("JSON");
     let header = &json["header"];
     assert_eq!(header["format"], "shangji-backup");
-    assert_eq!(header["made"], "2025-11-24T16:00:00.000Z");
+    assert_eq!(header["when"], "2025-11-24T16:00:00.000Z");
     assert_eq!(header["counts"]["accounts"], 2);
     assert_eq!(header["counts"]["contacts"], 0);
     assert_eq!(json["stores"]["accounts"][1]["deleted_at"], 5);
@@ -197,7 +197,7 @@ fn an_older_database_with_fewer_stores_is_taken_as_it_is() {
         .replace("\"contacts\":[\n],\n", "");
     let lines: Vec<&str> = older.splitn(3, '\n').collect();
     let older =
-        format!("{}\n\"checksum\":\"{}\",\n{}", lines[0], sha256(&[lines[2], lines[0], "\n"].concat()), lines[2]);
+        format!("{}\n\"checksum\":\"{}\"}},\n{}", lines[0], sha256(&[lines[2], lines[0], "\n"].concat()), lines[2]);
     let verified = verified(older.as_bytes()).expect("whole");
     let empty = Memory::default();
     run(restore(&empty, &verified, pieces(older.as_bytes(), 64), |_| ())).expect("restored");
@@ -215,7 +215,7 @@ fn sha256(text: &str) -> String {
 fn the_checksum_is_that_of_the_lines_behind_it_and_the_first() {
     let whole = String::from_utf8(file(&filled(&some_rows()))).expect("text");
     let lines: Vec<&str> = whole.splitn(3, '\n').collect();
-    assert_eq!(lines[1], format!("\"checksum\":\"{}\",", sha256(&[lines[2], lines[0], "\n"].concat())));
+    assert_eq!(lines[1], format!("\"checksum\":\"{}\"}},", sha256(&[lines[2], lines[0], "\n"].concat())));
 }
 
 #[test]
@@ -330,6 +330,8 @@ fn row() -> impl Strategy<Value = (&'static str, Value)> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn whatever_a_workspace_holds_comes_back(
         rows in prop::collection::vec(row(), 0..60),

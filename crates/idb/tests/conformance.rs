@@ -46,6 +46,32 @@ async fn a_newer_version_in_another_tab_ends_this_one_politely() {
 }
 
 #[wasm_bindgen_test]
+async fn a_database_of_other_tables_is_listed_until_it_is_deleted() {
+    const NAME: &str = "shangji-conformance-other";
+    let schema = idb::Schema {
+        version: 1,
+        tables: || vec![store::Table { name: "profiles", key: &["id"], indexes: Vec::new() }],
+    };
+    let database = Database::open_with(NAME, schema, |_| ()).await.expect("opened");
+    let tx = database.begin(&["profiles"], Mode::Write).await.expect("begun");
+    tx.put("profiles", r#"[{"id":"default"}]"#).expect("put");
+    tx.commit().await.expect("committed");
+    let is_listed = async || idb::names().await.expect("names").iter().any(|name| name == NAME);
+    assert!(is_listed().await);
+    // Open as it is: it makes way.
+    idb::delete(NAME).await.expect("deleted");
+    assert!(!is_listed().await);
+    assert_eq!(database.begin(&["profiles"], Mode::Read).await.err(), Some(Failure::Outdated));
+}
+
+#[wasm_bindgen_test]
+async fn a_retired_database_takes_nothing_more() {
+    let database = Database::open("shangji-conformance-retired", |_| ()).await.expect("opened");
+    database.retire();
+    assert_eq!(database.begin(&["accounts"], Mode::Write).await.err(), Some(Failure::Outdated));
+}
+
+#[wasm_bindgen_test]
 async fn a_snapshot_is_written_in_parts_and_replaced_whole() {
     let database = Database::open("shangji-conformance-snapshot", |_| ()).await.expect("opened");
     let part = |name: &str, seq| idb::SnapshotPart { part: name.into(), seq, bytes: vec![1, 2, 3] };

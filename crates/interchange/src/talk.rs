@@ -6,6 +6,7 @@ use model::command::Slice;
 use model::starter::Words;
 use serde::{Deserialize, Serialize};
 
+use crate::book::BookError;
 use crate::encoding::DecodeError;
 use crate::import::protocol::{Request, Response, words};
 use crate::table::TableError;
@@ -52,6 +53,7 @@ pub enum Tell {
 #[serde(rename_all = "kebab-case")]
 pub enum NotRead {
     Bytes(DecodeError),
+    Book(BookError),
     Table(TableError),
     /// A question came before any file.
     NoFile,

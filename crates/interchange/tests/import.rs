@@ -396,7 +396,7 @@ fn rejected_rows_can_be_put_right_in_a_spreadsheet() {
         ]
         .into(),
     };
-    let csv = session.rejects(&words).expect("a plan");
+    let csv = session.rejects(&words).expect("a plan").csv();
     let expected = "\u{feff}Opportunity ID,Deal name,Stage,Amount,Reason\r\n\
         1,\"'=B, really\",Demo,2,as in line 2: Opportunity ID 1\r\n,,Demo,3,'-nameless\r\n";
     assert_eq!(csv, expected);

@@ -385,3 +385,34 @@ fn rows_of_another_source_are_nobodys() {
     assert_eq!(session.add_rows(world.rows[0].clone()).len(), 3, "records that are not known are asked for");
     assert_eq!(world.names::<CustomField>(), Vec::<String>::new());
 }
+
+#[test]
+fn what_names_a_record_that_was_merged_lands_on_the_one_it_is_part_of() {
+    const ACCOUNTS: &str = "客户编号,客户名称,行业\nA1,蓝海科技,软件\nA2,蓝海信息,\nA3,蓝海在线,\n";
+    let mut world = World::default();
+    world.import(ACCOUNTS);
+    world.merge::<Account>("蓝海在线", "蓝海信息");
+    world.merge::<Account>("蓝海信息", "蓝海科技");
+    let survivor = world.doc::<Account>("蓝海科技").id;
+    let before = world.clone();
+    // By the rows kept from the last import.
+    assert_eq!(world.import(ACCOUNTS).rows(), [0, 0, 3, 0, 0]);
+    assert_eq!(world.records, before.records);
+    let done =
+        world.import(&ACCOUNTS.replace("蓝海在线,", "蓝海在线,制造").replace("A2,蓝海信息,", "A2,蓝海信息,软件"));
+    assert_eq!((done.rows()[0], world.all::<Account>().len()), (0, 1), "{:?}", done.report.kept);
+    // By its id in another kind of file, by its name, by a name written otherwise.
+    world.import(
+        "商机编号,商机名称,客户名称,客户编号,阶段,金额\n1,一号,某客户,A3,方案,10\n2,二号,蓝海信息有限公司,,方案,20\n3,三号,蓝海 在线,,方案,30\n",
+    );
+    for title in ["二号", "三号"] {
+        assert_eq!(world.deal(title).account.map(model::Id::uuid), Some(survivor), "{title}");
+    }
+    // Contacts too.
+    world.import("姓名,客户名称,手机\n赵敏,蓝海科技,13800001234\n赵小敏,蓝海科技,13800001235\n");
+    world.merge::<Contact>("赵小敏", "赵敏");
+    world.import("姓名,客户名称,邮箱\n赵小敏,蓝海信息,zhao@example.com\n");
+    let contacts = world.all::<Contact>();
+    assert_eq!(contacts.len(), 1);
+    assert_eq!(contacts[0].1.mails, ["zhao@example.com"]);
+}

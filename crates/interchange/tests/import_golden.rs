@@ -8,7 +8,7 @@ use interchange::encoding::Encoding;
 use interchange::headers::{FieldType, Kind, OpportunityField as O, Target};
 use interchange::import::Session;
 use interchange::import::protocol::{
-    Becomes, Choice, Code, FileInfo, Reason, Refusal, RejectWords, Request, Response, Setting,
+    Becomes, Choice, Code, FileInfo, Form, Reason, Refusal, RejectWords, Request, Response, Setting,
 };
 use interchange::table::{Delimiter, read};
 use model::Currency;
@@ -168,7 +168,8 @@ fn a_page_drives_it_with_requests_and_answers_that_survive_json() {
     let rows = slice.rows.clone().expect("rows");
     assert!(matches!(page.ask(&Request::Slice(1)), Response::Slice { slice: None, of: 1 }));
     let words = RejectWords { header: "Reason".into(), reasons: [(Reason::NoIdentity, "nameless".into())].into() };
-    let Response::Rejects(csv) = page.ask(&Request::Rejects(words)) else { panic!("rows") };
+    let Response::Rejects(rejects) = page.ask(&Request::Rejects(words)) else { panic!("rows") };
+    let csv = rejects.csv();
     assert!(csv.ends_with(",,7,1/2/2026,nameless\r\n"), "{csv}");
     // Rows whose records are not known: the page is told which.
     let Response::Taken { missing } = page.ask(&Request::KnownRows { rows }) else { panic!("taken") };
@@ -178,7 +179,8 @@ fn a_page_drives_it_with_requests_and_answers_that_survive_json() {
 #[test]
 fn a_file_of_something_else_waits_for_a_person() {
     let table = read("Table,Field,Description\naccounts,account,Company name\n".to_owned(), None).expect("a table");
-    let info = FileInfo { name: "x.csv".into(), encoding: Encoding::Utf8, delimiter: Delimiter::Comma };
+    let form = Form::Text { encoding: Encoding::Utf8, delimiter: Delimiter::Comma };
+    let info = FileInfo { name: "x.csv".into(), form };
     let setting = Setting { currency: Currency::USD, ..setting("2026-11-24", Words::English) };
     let mut session = Session::new(table, info, setting);
     let mut world = World::default();

@@ -3,13 +3,15 @@
 use interchange::cell::amount::{Separators, parse};
 use interchange::cell::date::{self, Order};
 use interchange::encoding::decode;
+use interchange::export::{Cell, Column, Export, Holds};
 use interchange::headers::recognise;
 use interchange::names::{NameIndex, NameKind, key, near};
 use interchange::table::{Delimiter, Step, read};
+use model::{Currency, Date, Money};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-/// Cells with everything that makes CSV hard. A leading guard or mark would be taken off on purpose.
+/// Cells with everything that makes CSV hard. A guard would be taken off on purpose.
 fn cell() -> impl Strategy<Value = String> {
     "[a-z0-9 ,;|\t\n\"商机金额，。'=+-]{0,12}".prop_filter("a guard is taken off", |cell| !cell.starts_with('\''))
 }
@@ -59,6 +61,40 @@ proptest! {
         let cells: Vec<Vec<String>> = table.rows.into_iter().map(|row| row.cells).collect();
         prop_assert_eq!(cells, &rows[1..]);
         prop_assert_eq!(table.rejected, []);
+    }
+
+    /// Whatever the texts begin with. A leading joiner would be taken off on purpose.
+    #[test]
+    fn an_exported_table_is_read_back_the_same(
+        rows in prop::collection::vec((any::<String>(), "[ '\"=+@\t\r\n-]{0,3}\\PC{0,8}", any::<i64>(), 0_u32..6, 0_i32..40_000), 1..20),
+    ) {
+        prop_assume!(rows.iter().all(|(a, b, ..)| !a.starts_with('\u{200d}') && !b.starts_with('\u{200d}')));
+        let columns = ["商机编号", "备注", "说明", "金额", "预计成交日期", "赢率"];
+        let holds = [Holds::Text, Holds::Text, Holds::Text, Holds::Money(Some(Currency::CNY)), Holds::Date, Holds::Percent];
+        let money = |value: i64, scale| Money { value: Decimal::new(value, scale), currency: Currency::CNY };
+        let export = Export {
+            name: String::new(),
+            columns: columns.iter().zip(holds).map(|(name, holds)| Column::new(*name, holds)).collect(),
+            rows: rows.iter().enumerate().map(|(at, (first, second, value, scale, day))| vec![
+                Cell::Text(format!("N-{at}")),
+                Cell::Text(first.clone()),
+                Cell::Text(second.clone()),
+                Cell::Money(money(*value, *scale)),
+                Date::from_days(*day).map_or(Cell::Empty, Cell::Date),
+                Cell::Percent(Decimal::from(*day % 101)),
+            ]).collect(),
+        };
+        let table = read(export.csv(), None).expect("a table");
+        prop_assert_eq!((table.delimiter, table.rejected, table.rows.len()), (Some(Delimiter::Comma), vec![], rows.len()));
+        for (row, (first, second, value, scale, day)) in table.rows.iter().zip(&rows) {
+            prop_assert_eq!([&row.cells[1], &row.cells[2]], [first, second]);
+            let amount = parse(&row.cells[3], Separators::Point).map(|amount| amount.value);
+            prop_assert_eq!(amount, Some(Decimal::new(*value, *scale)));
+            let read_day = date::parse(&row.cells[4], Order::MonthFirst).map(|date| date.day.to_string());
+            prop_assert_eq!(read_day, Date::from_days(*day).map(|day| day.to_string()));
+            let percent = parse(&row.cells[5], Separators::Point).map(|amount| (amount.value, amount.percent));
+            prop_assert_eq!(percent, Some((Decimal::from(*day % 101), true)));
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::doc::{Doc, RecordRef};
 use crate::journal::{Action, Change};
 use crate::records::{Activity, ActivityKind, Member, Opportunity, Outcome, Stage};
 use crate::time::Date;
-use crate::{Id, Money};
+use crate::{Id, Kind, Money};
 
 /// What somebody wants to change, in one step that is saved whole or not at all.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +38,7 @@ pub enum Command {
     },
     Close(Close),
     Touch(Touch),
-    /// Leaves tombstones that can be brought back.
+    /// Leaves tombstones that can be brought back. An account or contact that others hang on is refused.
     Delete {
         targets: Vec<RecordRef>,
     },
@@ -51,6 +51,29 @@ pub enum Command {
         about: RecordRef,
         commands: Vec<Command>,
     },
+    /// Deletes an account or contact after taking it out of everything that hangs on it.
+    DeleteLinked {
+        target: RecordRef,
+    },
+    Merge(Merge),
+    /// Brings deleted records back, and takes back the changes that went with their deletion where nobody has changed
+    /// the same since.
+    Restore {
+        targets: Vec<RecordRef>,
+        back: Vec<Updated>,
+    },
+}
+
+/// Two accounts, or two contacts, become one. Whatever points at the loser points at the survivor from then on; the
+/// loser's name becomes an alias, its ids in other systems are the survivor's, and it stays as a tombstone that leads
+/// to the survivor. Lists (aliases, phones, mails) and notes hold what both held.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Merge {
+    pub kind: Kind,
+    pub survivor: Uuid,
+    pub loser: Uuid,
+    /// Fields in which the loser's value holds from then on, where it has one.
+    pub take: Vec<String>,
 }
 
 /// Winning or losing an opportunity, as its sheet asks. Every field is written as it stands here; what is empty becomes
@@ -144,7 +167,8 @@ pub struct SourceRow {
 }
 
 impl Command {
-    /// The records its plan looks at.
+    /// The records its plan looks at. Besides these it has to be given whatever points at a record it deletes or merges,
+    /// and the accounts above a parent it sets.
     pub fn reads(&self) -> Vec<RecordRef> {
         match self {
             Self::Start { docs } | Self::Create { docs } => docs.iter().map(Doc::record_ref).collect(),
@@ -158,6 +182,11 @@ impl Command {
             Self::Close(close) => vec![RecordRef::to(close.opportunity)],
             Self::Touch(touch) => std::iter::once(touch.subject).chain(touch.completes.map(RecordRef::to)).collect(),
             Self::Delete { targets } => targets.clone(),
+            Self::DeleteLinked { target } => vec![*target],
+            Self::Merge(merge) => vec![merge.survivor(), merge.loser()],
+            Self::Restore { targets, back } => {
+                targets.iter().copied().chain(back.iter().map(|updated| updated.target)).collect()
+            }
             Self::Many(commands) => commands.iter().flat_map(Self::reads).collect(),
             Self::Together { about, commands, .. } => {
                 std::iter::once(*about).chain(commands.iter().flat_map(Self::reads)).collect()
@@ -169,14 +198,28 @@ impl Command {
     pub fn target(&self) -> Option<RecordRef> {
         match self {
             Self::Start { docs } | Self::Create { docs } => docs.first().map(Doc::record_ref),
-            Self::Edit { target, .. } => Some(*target),
+            Self::Edit { target, .. } | Self::DeleteLinked { target } => Some(*target),
             Self::Move { opportunity, .. } => Some(RecordRef::to(*opportunity)),
             Self::Close(close) => Some(RecordRef::to(close.opportunity)),
             Self::Touch(touch) => Some(touch.subject),
             Self::Delete { targets } => targets.first().copied(),
             Self::Many(commands) => commands.first().and_then(Self::target),
             Self::Together { about, .. } => Some(*about),
+            Self::Merge(merge) => Some(merge.survivor()),
+            Self::Restore { targets, back } => {
+                targets.first().copied().or_else(|| back.first().map(|updated| updated.target))
+            }
         }
+    }
+}
+
+impl Merge {
+    pub fn survivor(&self) -> RecordRef {
+        RecordRef { kind: self.kind, id: self.survivor }
+    }
+
+    pub fn loser(&self) -> RecordRef {
+        RecordRef { kind: self.kind, id: self.loser }
     }
 }
 

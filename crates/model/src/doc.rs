@@ -36,6 +36,9 @@ pub struct Doc {
     /// Set on a tombstone; its fields are kept, so that it can come back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Instant>,
+    /// The record that this one, a tombstone too then, has become part of: whatever names this one means that one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<Uuid>,
     /// What other systems call this record: (source, their id).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub external: Vec<(String, String)>,
@@ -68,6 +71,8 @@ pub struct Pending {
 pub const CUSTOM: &str = "custom.";
 /// The field name of the external ids in a diff.
 pub const EXTERNAL: &str = "external";
+/// The field name of [`Doc::merged_into`] in a diff. Setting it makes a tombstone, clearing it brings the record back.
+pub const MERGED: &str = "merged_into";
 
 impl Doc {
     pub fn new<R: Record>(id: crate::Id<R>, record: &R) -> Self {
@@ -82,6 +87,7 @@ impl Doc {
             schema: 1,
             seq: 0,
             deleted_at: None,
+            merged_into: None,
             external: Vec::new(),
             custom: Map::new(),
             data: Map::new(),
@@ -106,6 +112,9 @@ impl Doc {
                 serde_json::to_value(&self.external).unwrap_or_default()
             };
         }
+        if field == MERGED {
+            return self.merged_into.map_or(Value::Null, |id| Value::from(id.to_string()));
+        }
         let found = field.strip_prefix(CUSTOM).map_or_else(|| self.data.get(field), |id| self.custom.get(id));
         found.cloned().unwrap_or_default()
     }
@@ -114,6 +123,10 @@ impl Doc {
     pub fn set(&mut self, field: &str, value: Value) {
         if field == EXTERNAL {
             self.external = serde_json::from_value(value).unwrap_or_default();
+            return;
+        }
+        if field == MERGED {
+            self.merged_into = value.as_str().and_then(|id| Uuid::try_parse(id).ok());
             return;
         }
         let (map, name) = match field.strip_prefix(CUSTOM) {
@@ -133,6 +146,9 @@ impl Doc {
         fields.extend(self.custom.iter().map(|(id, value)| (format!("{CUSTOM}{id}"), value.clone())));
         if !self.external.is_empty() {
             fields.insert(EXTERNAL.to_owned(), self.get(EXTERNAL));
+        }
+        if self.merged_into.is_some() {
+            fields.insert(MERGED.to_owned(), self.get(MERGED));
         }
         fields
     }

@@ -37,6 +37,8 @@ open_enum! {
         /// No longer offered, still known.
         Archive = "archive",
         BringBack = "bring_back",
+        Merge = "merge",
+        Restore = "restore",
         Import = "import",
         Sample = "sample",
         Undo = "undo",

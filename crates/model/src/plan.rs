@@ -1,18 +1,25 @@
 //! From a command and the records it looks at to the changes it makes. Pure: the store reads, plans and writes inside one
 //! transaction.
 
+mod merge;
+mod patch;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::Id;
 use crate::command::{Added, Close, Command, NextStep, SLICE, Slice, Touch, Updated};
 use crate::diff::{Delta, Diff, Fields};
-use crate::doc::{Doc, RecordRef};
+use crate::doc::{Doc, MERGED, RecordRef};
 use crate::id::Ids;
 use crate::journal::{Action, Author, Change, Entry, What};
-use crate::records::{Activity, FieldError, Outcome};
+use crate::records::{Account, Activity, FieldError, Outcome, Record as _};
+
 use crate::time::{Date, Effective, Instant};
+pub use merge::{PARENT, merge_choices};
+use patch::{Lists, patch};
 
 /// The records a command looks at, tombstones included; what does not exist is absent.
 pub type Records = BTreeMap<RecordRef, Doc>;
@@ -34,6 +41,8 @@ pub struct Plan {
     pub about: String,
     pub detail: String,
     pub diff: Diff,
+    /// Histories that records begin with, where these are not their first values.
+    pub openings: BTreeMap<RecordRef, Vec<Change>>,
     /// When changes became true, where that is not "now".
     pub effective: BTreeMap<(RecordRef, &'static str), Effective>,
     /// Of several commands those that are not carried out, and why.
@@ -102,6 +111,9 @@ pub fn plan(command: &Command, records: &Records, context: &mut Context<'_>) -> 
             for (field, value) in fields {
                 draft.set(*target, field, value.clone())?;
             }
+            if target.kind == Account::KIND && fields.contains_key(PARENT) {
+                draft.check_parent(*target)?;
+            }
             let changed = fields.iter().find(|(field, value)| before.get(field) != **value);
             draft.plan(Action::Edit, &before.name(), changed.map_or("", |(field, _)| field))
         }
@@ -127,13 +139,10 @@ pub fn plan(command: &Command, records: &Records, context: &mut Context<'_>) -> 
         }
         Command::Close(close) => plan_close(draft, close, context)?,
         Command::Touch(touch) => plan_touch(draft, touch, context)?,
-        Command::Delete { targets } => {
-            let about = draft.live(*targets.first().ok_or(Rejection::Nothing)?)?.name();
-            for target in targets {
-                draft.remove(*target)?;
-            }
-            draft.plan(Action::Delete, &about, "")
-        }
+        Command::Delete { targets } => merge::delete(draft, targets)?,
+        Command::DeleteLinked { target } => merge::delete_linked(draft, *target)?,
+        Command::Merge(merge) => merge::merge(draft, merge)?,
+        Command::Restore { targets, back } => merge::restore(draft, targets, back)?,
         Command::Many(commands) => plan_many(commands, records, context)?,
         Command::Together { action, about, commands } => plan_together(action, *about, commands, records, context)?,
     };
@@ -213,6 +222,7 @@ impl Series {
                     Diff::default()
                 });
                 whole.effective.extend(one.effective);
+                whole.openings.extend(one.openings);
                 whole.refused.extend(one.refused);
                 whole
             }
@@ -241,10 +251,13 @@ pub fn slices(plan: &Plan, now: Instant) -> Option<Vec<Slice>> {
         let slice = slices.last_mut()?;
         match delta {
             Delta::Added(fields) => {
-                let known = target.kind.opening().iter().filter_map(|name| Some((*name, fields.get(*name)?)));
-                let opening = known
-                    .map(|(name, value)| Change::new(name, Value::Null, value.clone(), effective(*target, name)))
-                    .collect();
+                let opening = plan.openings.get(target).cloned().unwrap_or_else(|| {
+                    let known = target.kind.opening().iter().filter_map(|name| Some((*name, fields.get(*name)?)));
+                    let open = |(name, value): (&str, &Value)| {
+                        Change::new(name, Value::Null, value.clone(), effective(*target, name))
+                    };
+                    known.map(open).collect()
+                });
                 slice.added.push(Added { doc: Doc::from_fields(*target, fields.clone()), opening });
             }
             Delta::Updated(changed) => {
@@ -268,7 +281,12 @@ fn follow(records: &mut Records, diff: &Diff, now: Instant) {
             }
             Delta::Updated(changed) => {
                 if let Some(doc) = records.get_mut(target) {
-                    changed.iter().for_each(|(field, [_, to])| doc.set(field, to.clone()));
+                    for (field, [_, to]) in changed {
+                        doc.set(field, to.clone());
+                    }
+                    if changed.contains_key(MERGED) {
+                        doc.deleted_at = doc.merged_into.map(|_| now);
+                    }
                 }
             }
             Delta::Removed(_) => {
@@ -367,7 +385,7 @@ pub fn plan_slice(slice: &Slice, records: &Records) -> SlicePlan {
     for updated in &slice.updated {
         let effective = updated.changes.iter().map(|change| ((updated.target, change.field.clone()), change.effective));
         plan.effective.extend(effective);
-        patch(updated.target, &updated.changes, records, &mut plan.diff, &mut plan.left);
+        patch(updated.target, &updated.changes, records, &mut plan.diff, &mut plan.left, Lists::Whole);
     }
     for noted in &slice.noted {
         match records.get(&noted.target).filter(|doc| doc.deleted_at.is_none()) {
@@ -381,27 +399,6 @@ pub fn plan_slice(slice: &Slice, records: &Records) -> SlicePlan {
 /// Whether a record is there. One that was deleted, by an undo for instance, can be made anew under its id.
 fn is_live(records: &Records, target: RecordRef) -> bool {
     records.get(&target).is_some_and(|doc| doc.deleted_at.is_none())
-}
-
-/// Puts changes into a diff where the record still holds what they start from; the rest is left.
-fn patch(target: RecordRef, changes: &[Change], records: &Records, diff: &mut Diff, left: &mut Vec<Left>) {
-    let Some(doc) = records.get(&target).filter(|doc| doc.deleted_at.is_none()) else {
-        left.push(Left { target, field: String::new() });
-        return;
-    };
-    let mut after = doc.clone();
-    for change in changes {
-        if doc.get(&change.field) == change.from {
-            after.set(&change.field, change.to.clone());
-        } else if doc.get(&change.field) != change.to {
-            left.push(Left { target, field: change.field.clone() });
-        }
-    }
-    if target.kind.check(&after).is_empty() {
-        diff.0.extend(Delta::between(&doc.fields(), &after.fields()).map(|delta| (target, delta)));
-    } else {
-        left.push(Left { target, field: String::new() });
-    }
 }
 
 /// Takes entries of one command back, as far as what they changed has not been changed since. `changed_since` says so of
@@ -430,7 +427,7 @@ pub fn plan_reversal(
                     Change::new(&change.field, change.to.clone(), change.from.clone(), change.effective)
                 };
                 let changes: Vec<Change> = entry.changes.iter().map(back).collect();
-                patch(target, &changes, records, &mut diff, &mut left);
+                patch(target, &changes, records, &mut diff, &mut left, Lists::ByItem);
             }
             What::Noted => {}
             What::Added | What::Removed => left.push(Left { target, field: String::new() }),
@@ -482,6 +479,14 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
+    /// Whatever else a record holds that its kind would not take today stays its own affair.
+    fn repoint(&mut self, target: RecordRef, from: Uuid, to: Option<Uuid>) -> Result<(), Rejection> {
+        let mut doc = self.live(target)?.clone();
+        doc.repoint(from, to);
+        self.after.insert(target, Some(doc));
+        Ok(())
+    }
+
     fn remove(&mut self, target: RecordRef) -> Result<(), Rejection> {
         self.live(target)?;
         self.after.insert(target, None);
@@ -489,9 +494,10 @@ impl<'a> Draft<'a> {
     }
 
     fn plan(self, action: Action, about: &str, detail: &str) -> Plan {
+        let Self { before, after } = self;
         let mut diff = Diff::default();
-        for (target, after) in self.after {
-            let before = self.before.get(&target).filter(|doc| doc.deleted_at.is_none());
+        for (target, after) in after {
+            let before = before.get(&target).filter(|doc| doc.deleted_at.is_none());
             let delta = match (before, after) {
                 (None, Some(doc)) => Some(Delta::Added(doc.fields())),
                 (Some(before), Some(doc)) => Delta::between(&before.fields(), &doc.fields()),
@@ -501,7 +507,8 @@ impl<'a> Draft<'a> {
             diff.0.extend(delta.map(|delta| (target, delta)));
         }
         let (about, detail) = (about.to_owned(), detail.to_owned());
-        Plan { action, about, detail, diff, effective: BTreeMap::new(), refused: Vec::new() }
+        let (openings, effective) = (BTreeMap::new(), BTreeMap::new());
+        Plan { action, about, detail, diff, openings, effective, refused: Vec::new() }
     }
 }
 

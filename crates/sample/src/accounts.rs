@@ -167,7 +167,7 @@ fn person(
         phones: if random.chance(0.85) { vec![phone] } else { Vec::new() },
         mails: if random.chance(0.7) { vec![format!("{mailbox}@{domain}.example")] } else { Vec::new() },
         role: Some(role.to_owned()),
-        note: None,
+        ..Contact::default()
     };
     (Doc::new(id, &contact), Person { id, address, role, decides: job.role == 0 })
 }

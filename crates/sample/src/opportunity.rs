@@ -61,7 +61,12 @@ fn record(world: &World<'_>, story: &Story<'_>, random: &mut Random) -> Opportun
 }
 
 fn product_line(world: &World<'_>, (product, quantity): (usize, i32)) -> ProductLine {
-    ProductLine { product: catalogue::id(world.ids, product), quantity: Some(Decimal::from(quantity)), price: None }
+    ProductLine {
+        product: catalogue::id(world.ids, product),
+        quantity: Some(Decimal::from(quantity)),
+        price: None,
+        discount: None,
+    }
 }
 
 fn need(world: &World<'_>, story: &Story<'_>, random: &mut Random) -> Option<String> {

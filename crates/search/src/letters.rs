@@ -1,13 +1,13 @@
 //! Names as they are typed: as written, in pinyin, by the initials of pinyin, or any mixture.
 
-use pinyin::ToPinyinMulti as _;
+use crate::readings::readings;
 
 /// One sign of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Letter {
     Plain(char),
-    /// A Chinese character with its readings, without tones, each once.
-    Han(char, Vec<&'static str>),
+    /// A Chinese character with its usual reading and the others, without tones, each once.
+    Han(char, &'static str, Vec<&'static str>),
 }
 
 /// A name, ready to be compared with what is typed.
@@ -17,16 +17,27 @@ pub(crate) struct Letters(Vec<Letter>);
 impl Letters {
     /// Of a text that is folded already.
     pub(crate) fn of(folded: &str) -> Self {
-        let letter = |sign: char| match sign.to_pinyin_multi() {
-            Some(readings) => {
-                let mut plain: Vec<&str> = readings.into_iter().map(pinyin::Pinyin::plain).collect();
-                plain.sort_unstable();
-                plain.dedup();
-                Letter::Han(sign, plain)
-            }
+        let letter = |sign: char| match readings(sign) {
+            Some((usual, others)) => Letter::Han(sign, usual, others),
             None => Letter::Plain(sign),
         };
         Self(folded.chars().filter(|sign| !sign.is_whitespace()).map(letter).collect())
+    }
+
+    /// By which names are put in order: Chinese ones by their sound, among the others.
+    pub(crate) fn sound(&self) -> String {
+        let mut sound = String::new();
+        for letter in &self.0 {
+            match letter {
+                Letter::Plain(sign) => sound.push(*sign),
+                Letter::Han(sign, usual, _) => {
+                    sound.push_str(usual);
+                    // The same character again before another of the same sound.
+                    sound.push(*sign);
+                }
+            }
+        }
+        sound
     }
 
     /// Where what is typed begins in the name, if it is in there: the number of signs before it.
@@ -41,11 +52,11 @@ fn fits(letters: &[Letter], typed: &[char]) -> bool {
     let Some((letter, rest)) = letters.split_first() else { return false };
     match letter {
         Letter::Plain(sign) => sign == first && fits(rest, &typed[1..]),
-        Letter::Han(sign, readings) => {
+        Letter::Han(sign, usual, others) => {
             if sign == first {
                 return fits(rest, &typed[1..]);
             }
-            readings.iter().any(|reading| {
+            std::iter::once(usual).chain(others).any(|reading| {
                 let common = reading.chars().zip(typed).take_while(|(a, b)| a == *b).count();
                 let whole = common == reading.len();
                 // All of the syllable, what is left of what was typed, or its initial alone.
@@ -66,6 +77,13 @@ mod tests {
     }
 
     #[test]
+    fn names_are_in_order_of_their_sound() {
+        let mut names = ["云桥制造", "acme", "华星科技", "花园酒店", "华联", "globex", "3m"];
+        names.sort_by_key(|name| Letters::of(name).sound());
+        assert_eq!(names, ["3m", "acme", "globex", "华联", "华星科技", "花园酒店", "云桥制造"]);
+    }
+
+    #[test]
     fn a_name_is_found_as_it_may_be_typed() {
         for (name, typed, expected) in [
             ("华星科技", "hx", Some(0)),
@@ -80,6 +98,7 @@ mod tests {
             ("华星 erp 二期", "erpeq", Some(2)),
             ("重庆长安", "cqca", Some(0)),
             ("重庆长安", "zqca", Some(0)),
+            ("绿洲", "lvzhou", Some(0)),
             ("acme renewal", "newal", Some(6)),
             ("华星科技", "hk", None),
             ("华星科技", "xh", None),

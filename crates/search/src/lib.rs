@@ -1,9 +1,11 @@
-//! Finds opportunities by anything that is said about them: their name, customer, people, notes and what was logged; in
-//! Chinese as written, in pinyin or by its initials.
+//! Finds opportunities, accounts and contacts by anything that is said about them: their name, customer, people, notes and
+//! what was logged; in Chinese as written, in pinyin or by its initials.
 //!
 //! It knows texts and how well they fit. It refuses to know the screen, the database, and what a hit looks like.
 
 mod letters;
+mod readings;
+mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,13 +13,15 @@ use model::records::{Account, Activity, Contact, Member, Opportunity, Outcome, R
 use model::{Doc, Kind, Uuid};
 use serde::{Deserialize, Serialize};
 
-use letters::Letters;
+pub use text::{Text, Word, words};
 
-/// Which text of an opportunity a query was found in, the most telling first.
+/// Which text of a record a query was found in, the most telling first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Place {
     Title,
+    /// Another name of an account or contact, or a way to reach one.
+    Alias,
     Account,
     Contact,
     Owner,
@@ -27,10 +31,14 @@ pub enum Place {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hit {
-    pub opportunity: Uuid,
+    /// An opportunity, account or contact.
+    pub kind: Kind,
+    pub id: Uuid,
     pub title: String,
+    /// The customer, of an opportunity or contact.
     pub account: String,
-    pub outcome: String,
+    /// Of an opportunity.
+    pub outcome: Option<Outcome>,
     /// Where the least telling of the words was found.
     pub place: Place,
     /// What stands there, near the word; empty where title and account say it all.
@@ -75,40 +83,6 @@ pub fn kinds() -> impl Iterator<Item = Kind> {
     [Opportunity::KIND, Account::KIND, Contact::KIND, Member::KIND, Activity::KIND].into_iter()
 }
 
-/// A text that can be searched.
-#[derive(Clone, Debug, Default)]
-struct Text {
-    written: String,
-    folded: String,
-    letters: Letters,
-}
-
-impl Text {
-    fn name(written: &str) -> Self {
-        let folded = fold(written);
-        Self { written: written.to_owned(), letters: Letters::of(&folded), folded }
-    }
-
-    /// A long text: nobody types that in pinyin.
-    fn prose(written: &str) -> Self {
-        Self { written: written.to_owned(), folded: fold(written), letters: Letters::default() }
-    }
-
-    /// How well a word fits: 0 at the beginning, 1 inside; nothing when it does not.
-    fn fit(&self, word: &Word) -> Option<u32> {
-        match self.folded.find(&word.folded) {
-            Some(0) => Some(0),
-            Some(_) => Some(1),
-            None => self.letters.find(&word.signs).map(|at| u32::from(at > 0)),
-        }
-    }
-}
-
-struct Word {
-    folded: String,
-    signs: Vec<char>,
-}
-
 #[derive(Clone, Debug, Default)]
 struct Deal {
     title: Text,
@@ -119,13 +93,44 @@ struct Deal {
     notes: Vec<Text>,
 }
 
+/// An account or a contact; what it is called stands with the names.
+#[derive(Clone, Debug)]
+struct Party {
+    kind: Kind,
+    account: Option<Uuid>,
+    notes: Vec<Text>,
+}
+
+/// How many accounts, and how many contacts, are listed where there is no room for all.
+const PARTIES: usize = 5;
+
+/// A record that fits a query, in the order in which it is listed.
+#[derive(Clone, Copy)]
+struct Fit<'a> {
+    cost: u32,
+    closed: bool,
+    /// Of those that fit alike, accounts go before contacts and these before opportunities: there are fewer of them.
+    rank: u8,
+    title: &'a str,
+    id: Uuid,
+    place: Place,
+    text: &'a Text,
+}
+
+impl<'a> Fit<'a> {
+    fn order(&self) -> (u32, bool, u8, &'a str, Uuid) {
+        (self.cost, self.closed, self.rank, self.title, self.id)
+    }
+}
+
 /// Everything that can be found.
 #[derive(Debug, Default)]
 pub struct Index {
     deals: BTreeMap<Uuid, Deal>,
+    parties: BTreeMap<Uuid, Party>,
     names: BTreeMap<Uuid, Vec<Text>>,
     activities: BTreeMap<Uuid, (Uuid, Text)>,
-    of_deal: BTreeMap<Uuid, BTreeSet<Uuid>>,
+    of_subject: BTreeMap<Uuid, BTreeSet<Uuid>>,
 }
 
 impl Index {
@@ -158,9 +163,13 @@ impl Index {
                 kind if kind == Activity::KIND => self.put_activity(doc, gone),
                 _ if gone => {
                     self.names.remove(&doc.id);
+                    self.parties.remove(&doc.id);
                 }
                 _ => {
                     self.names.insert(doc.id, names(doc));
+                    if doc.kind != Member::KIND {
+                        self.parties.insert(doc.id, party(doc));
+                    }
                 }
             }
         }
@@ -168,80 +177,118 @@ impl Index {
 
     fn put_activity(&mut self, doc: &Doc, gone: bool) {
         if let Some((subject, _)) = self.activities.remove(&doc.id)
-            && let Some(of) = self.of_deal.get_mut(&subject)
+            && let Some(of) = self.of_subject.get_mut(&subject)
         {
             of.remove(&doc.id);
         }
         let activity = doc.decode::<Activity>().ok().filter(|activity| !gone && !activity.text.is_empty());
         if let Some((subject, activity)) = activity.and_then(|activity| Some((activity.subject?, activity))) {
             self.activities.insert(doc.id, (subject, Text::prose(&activity.text)));
-            self.of_deal.entry(subject).or_default().insert(doc.id);
+            self.of_subject.entry(subject).or_default().insert(doc.id);
         }
     }
 
-    /// The opportunities in which every word of a query is found, the best `limit` of them: by where the words stand, open
-    /// ones first, then by name.
+    /// The records in which every word of a query is found, the best `limit` of them: by where the words stand, open ones
+    /// first, then by name.
     pub fn find(&self, query: &str, limit: usize) -> Found {
-        let words: Vec<Word> = fold(query)
-            .split_whitespace()
-            .map(|word| Word { folded: word.to_owned(), signs: word.chars().collect() })
-            .collect();
+        let words = words(query);
         if words.is_empty() {
             return Found::default();
         }
-        let mut found: Vec<(u32, bool, &str, Uuid, Place, &Text)> = Vec::new();
-        for (id, deal) in &self.deals {
-            if let Some((cost, place, text)) = self.fit(*id, deal, &words) {
-                found.push((cost, deal.outcome != Outcome::Open, deal.title.folded.as_str(), *id, place, text));
-            }
-        }
-        found.sort_unstable_by_key(|(cost, closed, title, id, ..)| (*cost, *closed, *title, *id));
+        let deals = self.deals.iter().filter_map(|(id, deal)| {
+            let (cost, place, text) = fit(&words, |word| self.fit_deal(*id, deal, word))?;
+            let closed = deal.outcome != Outcome::Open;
+            Some(Fit { cost, closed, rank: 2, title: deal.title.folded(), id: *id, place, text })
+        });
+        let parties = self.parties.iter().filter_map(|(id, party)| {
+            let (cost, place, text) = fit(&words, |word| self.fit_party(*id, party, word))?;
+            let rank = u8::from(party.kind == Contact::KIND);
+            let title = self.names.get(id)?.first().map_or("", Text::folded);
+            Some(Fit { cost, closed: false, rank, title, id: *id, place, text })
+        });
+        let mut found: Vec<Fit<'_>> = deals.chain(parties).collect();
+        found.sort_unstable_by_key(Fit::order);
         let total = found.len();
-        let hits = found.into_iter().take(limit).map(|(.., id, place, text)| self.hit(id, place, text, &words));
-        Found { hits: hits.collect(), total }
+        // Of accounts and contacts the best few, so that there is room for opportunities; the rest where there is.
+        let mut seen = [0_usize; 3];
+        let (first, rest): (Vec<Fit<'_>>, Vec<Fit<'_>>) = found.into_iter().partition(|fit| {
+            seen[usize::from(fit.rank)] += 1;
+            fit.rank == 2 || seen[usize::from(fit.rank)] <= PARTIES
+        });
+        let kept = |fit: &&Fit<'_>| fit.rank != 2;
+        let parties = first.iter().filter(kept).count();
+        let deals = first.iter().filter(|fit| fit.rank == 2).take(limit.saturating_sub(parties));
+        let mut listed: Vec<&Fit<'_>> = first.iter().filter(kept).chain(deals).collect();
+        let room = limit.saturating_sub(listed.len());
+        listed.extend(rest.iter().take(room));
+        listed.sort_unstable_by_key(|fit| fit.order());
+        Found { hits: listed.into_iter().take(limit).map(|fit| self.hit(fit, &words)).collect(), total }
     }
 
-    /// The cost of a deal for all words, and the text in which the worst of them was found.
-    fn fit<'a>(&'a self, id: Uuid, deal: &'a Deal, words: &[Word]) -> Option<(u32, Place, &'a Text)> {
-        let mut worst: Option<(u32, Place, &Text)> = None;
-        let mut sum = 0;
-        for word in words {
-            let (cost, place, text) = self.fit_word(id, deal, word)?;
-            sum += cost;
-            if worst.is_none_or(|(known, ..)| cost > known) {
-                worst = Some((cost, place, text));
-            }
-        }
-        worst.map(|(_, place, text)| (sum, place, text))
-    }
-
-    fn fit_word<'a>(&'a self, id: Uuid, deal: &'a Deal, word: &Word) -> Option<(u32, Place, &'a Text)> {
-        let in_text =
-            |place: Place, text: &'a Text| text.fit(word).map(|fit| (10 * u32::from(place as u8) + fit, place, text));
-        let in_names = |place: Place, of: Uuid| self.names.get(&of)?.iter().find_map(|text| in_text(place, text));
-        in_text(Place::Title, &deal.title)
+    fn fit_deal<'a>(&'a self, id: Uuid, deal: &'a Deal, word: &Word) -> Option<(u32, Place, &'a Text)> {
+        let in_names =
+            |place: Place, of: Uuid| self.names.get(&of)?.iter().find_map(|text| fit_text(place, text, word));
+        fit_text(Place::Title, &deal.title, word)
             .or_else(|| in_names(Place::Account, deal.account?))
             .or_else(|| deal.contacts.iter().find_map(|contact| in_names(Place::Contact, *contact)))
             .or_else(|| in_names(Place::Owner, deal.owner?))
-            .or_else(|| deal.notes.iter().find_map(|text| in_text(Place::Note, text)))
-            .or_else(|| {
-                let of = self.of_deal.get(&id)?;
-                of.iter().rev().find_map(|activity| in_text(Place::Activity, &self.activities.get(activity)?.1))
-            })
+            .or_else(|| deal.notes.iter().find_map(|text| fit_text(Place::Note, text, word)))
+            .or_else(|| self.fit_activity(id, word))
     }
 
-    fn hit(&self, id: Uuid, place: Place, text: &Text, words: &[Word]) -> Hit {
-        let deal = &self.deals[&id];
-        let account = deal.account.and_then(|account| self.names.get(&account)?.first());
+    fn fit_party<'a>(&'a self, id: Uuid, party: &'a Party, word: &Word) -> Option<(u32, Place, &'a Text)> {
+        let (name, others) = self.names.get(&id)?.split_first()?;
+        let account = party.account.and_then(|account| self.names.get(&account)?.first());
+        fit_text(Place::Title, name, word)
+            .or_else(|| others.iter().find_map(|text| fit_text(Place::Alias, text, word)))
+            .or_else(|| fit_text(Place::Account, account?, word))
+            .or_else(|| party.notes.iter().find_map(|text| fit_text(Place::Note, text, word)))
+            .or_else(|| self.fit_activity(id, word))
+    }
+
+    fn fit_activity(&self, subject: Uuid, word: &Word) -> Option<(u32, Place, &Text)> {
+        let of = self.of_subject.get(&subject)?;
+        of.iter().rev().find_map(|activity| fit_text(Place::Activity, &self.activities.get(activity)?.1, word))
+    }
+
+    fn hit(&self, fit: &Fit<'_>, words: &[Word]) -> Hit {
+        let name = |id: Uuid| self.names.get(&id)?.first().map(|name| name.written().to_owned());
+        let (deal, party) = (self.deals.get(&fit.id), self.parties.get(&fit.id));
+        let account = deal.map_or_else(|| party.and_then(|party| party.account), |deal| deal.account);
         Hit {
-            opportunity: id,
-            title: deal.title.written.clone(),
-            account: account.map(|name| name.written.clone()).unwrap_or_default(),
-            outcome: deal.outcome.as_str().to_owned(),
-            place,
-            excerpt: if place <= Place::Account { String::new() } else { excerpt(text, words) },
+            kind: party.map_or(Opportunity::KIND, |party| party.kind),
+            id: fit.id,
+            title: deal.map(|deal| deal.title.written().to_owned()).or_else(|| name(fit.id)).unwrap_or_default(),
+            account: account.and_then(name).unwrap_or_default(),
+            outcome: deal.map(|deal| deal.outcome),
+            place: fit.place,
+            excerpt: match fit.place {
+                Place::Title | Place::Account => String::new(),
+                _ => fit.text.excerpt(words),
+            },
         }
     }
+}
+
+/// The cost of a record for all words, and the text in which the worst of them was found.
+fn fit<'a>(
+    words: &[Word],
+    fit_word: impl Fn(&Word) -> Option<(u32, Place, &'a Text)>,
+) -> Option<(u32, Place, &'a Text)> {
+    let mut worst: Option<(u32, Place, &Text)> = None;
+    let mut sum = 0;
+    for word in words {
+        let (cost, place, text) = fit_word(word)?;
+        sum += cost;
+        if worst.is_none_or(|(known, ..)| cost > known) {
+            worst = Some((cost, place, text));
+        }
+    }
+    worst.map(|(_, place, text)| (sum, place, text))
+}
+
+fn fit_text<'a>(place: Place, text: &'a Text, word: &Word) -> Option<(u32, Place, &'a Text)> {
+    text.fit(word).map(|fit| (10 * u32::from(place as u8) + fit, place, text))
 }
 
 fn deal(doc: &Doc, record: &Opportunity) -> Deal {
@@ -258,29 +305,18 @@ fn deal(doc: &Doc, record: &Opportunity) -> Deal {
     }
 }
 
+fn party(doc: &Doc) -> Party {
+    let id = |field: &str| doc.data.get(field).and_then(|id| id.as_str()).and_then(|id| Uuid::try_parse(id).ok());
+    let own = ["note", "industry", "region", "title"].into_iter().filter_map(|field| doc.data.get(field)?.as_str());
+    let custom = doc.custom.values().filter_map(|value| value.as_str());
+    Party { kind: doc.kind, account: id("account"), notes: own.chain(custom).map(Text::prose).collect() }
+}
+
 /// What a record is called: its name first, then its other names and ways to reach it.
 fn names(doc: &Doc) -> Vec<Text> {
     let more = ["aliases", "phones", "mails"].into_iter().filter_map(|field| doc.data.get(field)?.as_array());
     let more = more.flatten().filter_map(|value| value.as_str()).map(Text::name);
     std::iter::once(Text::name(&doc.name())).chain(more).collect()
-}
-
-fn fold(text: &str) -> String {
-    interchange::fold_lower(text)
-}
-
-/// The part of a text around the first word in it.
-fn excerpt(text: &Text, words: &[Word]) -> String {
-    const BEFORE: usize = 12;
-    const SHOWN: usize = 60;
-    let at = words.iter().filter_map(|word| text.folded.find(&word.folded)).min().unwrap_or(0);
-    // Folding may change lengths; counted in signs the place is near enough.
-    let sign = text.folded[..at].chars().count().saturating_sub(BEFORE);
-    let all: Vec<char> = text.written.chars().map(|sign| if sign.is_whitespace() { ' ' } else { sign }).collect();
-    let from = sign.min(all.len().saturating_sub(SHOWN / 2));
-    let to = (from + SHOWN).min(all.len());
-    let (head, tail) = (if from > 0 { "…" } else { "" }, if to < all.len() { "…" } else { "" });
-    format!("{head}{}{tail}", all[from..to].iter().collect::<String>().trim())
 }
 
 #[cfg(test)]

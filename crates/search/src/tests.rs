@@ -51,8 +51,10 @@ fn index() -> Index {
     index
 }
 
+/// Opportunities only.
 fn found(index: &Index, query: &str) -> Vec<(u128, Place)> {
-    index.find(query, 20).hits.iter().map(|hit| (hit.opportunity.as_u128(), hit.place)).collect()
+    let hits = index.find(query, 20).hits;
+    hits.iter().filter(|hit| hit.kind == Opportunity::KIND).map(|hit| (hit.id.as_u128(), hit.place)).collect()
 }
 
 #[test]
@@ -77,6 +79,53 @@ fn opportunities_are_found_by_whatever_is_said_about_them() {
     ] {
         assert_eq!(found(&index, query), expected, "{query}");
     }
+}
+
+#[test]
+fn accounts_and_contacts_are_found_as_such() {
+    let mut index = index();
+    let contact = Contact {
+        name: "钱亮".into(),
+        account: Some(id(11)),
+        mails: vec!["ql@example.com".into()],
+        ..Contact::default()
+    };
+    let account = Account { name: "云桥制造".into(), note: Some("展会上认识".into()), ..Account::default() };
+    index.put(&[
+        Doc::new(id::<Contact>(22), &contact),
+        Doc::new(id::<Account>(13), &account),
+        activity(32, 13, "聊了预算"),
+    ]);
+    let all = |query: &str| {
+        let hits = index.find(query, 20).hits;
+        hits.iter().map(|hit| (hit.kind.name(), hit.id.as_u128(), hit.place)).collect::<Vec<_>>()
+    };
+    let (account, contact, deal) = ("accounts", "contacts", "opportunities");
+    assert_eq!(all("yqzz"), [(account, 13, Place::Title)]);
+    assert_eq!(all("hx tech"), [(account, 11, Place::Alias), (deal, 1, Place::Account), (deal, 2, Place::Account)]);
+    assert_eq!(all("ql@"), [(contact, 22, Place::Alias)]);
+    assert_eq!(all("展会"), [(account, 13, Place::Note)]);
+    assert_eq!(all("预算"), [(account, 13, Place::Activity)]);
+    let hits = index.find("钱亮", 20).hits;
+    assert_eq!((hits[0].title.as_str(), hits[0].account.as_str(), hits[0].outcome), ("钱亮", "华星科技有限公司", None));
+    // What fits alike: the account, then its contact, then its opportunities.
+    assert_eq!(all("华星").iter().map(|(_, id, _)| *id).collect::<Vec<_>>(), [11, 1, 22, 2, 3]);
+}
+
+#[test]
+fn many_accounts_leave_room_for_opportunities() {
+    let mut index = Index::default();
+    let account =
+        |n: u128| Doc::new(id::<Account>(n), &Account { name: format!("Deal house {n}"), ..Account::default() });
+    index.put(&(1..=30).map(|n| deal_doc(n, |_| {})).collect::<Vec<_>>());
+    index.put(&(101..=130).map(account).collect::<Vec<_>>());
+    let of = |limit: usize| {
+        let found = index.find("deal", limit);
+        let accounts = found.hits.iter().filter(|hit| hit.kind == Account::KIND).count();
+        (accounts, found.hits.len(), found.total)
+    };
+    assert_eq!(of(20), (5, 20, 60));
+    assert_eq!(of(50), (20, 50, 60));
 }
 
 #[test]

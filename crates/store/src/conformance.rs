@@ -7,12 +7,14 @@ use std::collections::BTreeMap;
 
 use model::command::{Added, NextStep, Slice, SourceRow, SourceRows, Touch, Updated};
 use model::journal::{Action, Author, Change, Step, UndoStack};
-use model::records::{Account, Activity, ActivityKind, Opportunity, Pipeline, Record, Stage};
-use model::{Command, Context, Date, Doc, Effective, Id, Instant, RecordRef, Rejection, Uuid};
+use model::records::{
+    Account, Activity, ActivityKind, Contact, ContactRole, FieldError, Opportunity, Pipeline, Problem, Record, Stage,
+};
+use model::{Command, Context, Date, Doc, Effective, Id, Instant, Merge, RecordRef, Rejection, Uuid};
 use serde_json::{Value, json};
 
 use crate::{
-    Backend, CHANGES, COMMANDS, Committed, Error, Failure, Key, Mode, Range, SLICE, Since, Store, Transaction, Undone,
+    Backend, CHANGES, COMMANDS, Committed, Done, Error, Failure, Key, Mode, Range, SLICE, Since, Store, Transaction,
 };
 
 /// Opens databases of one kind of backend.
@@ -70,6 +72,16 @@ macro_rules! conformance {
             two_large_commands_do_not_run_at_once
             source_rows_count_only_while_their_import_holds
             another_tab_learns_what_happened
+            a_merge_moves_what_points_at_the_loser_and_its_undo_gives_it_back
+            what_comes_after_a_merge_stays_with_the_survivor
+            a_merge_of_many_records_shows_only_when_closed_and_is_undone_in_slices
+            what_comes_to_point_at_the_loser_while_it_is_merged_moves_too
+            a_merge_is_not_done_again_over_what_points_at_the_loser_since
+            nothing_is_merged_or_deleted_while_records_are_on_their_way
+            an_account_that_others_hang_on_is_only_deleted_with_their_links
+            what_was_deleted_comes_back_with_its_links_though_others_have_changed
+            a_company_cannot_come_to_stand_above_itself
+            what_was_deleted_lately_is_listed_until_it_is_back
         );
     };
 }
@@ -96,6 +108,34 @@ fn opportunity(n: u128) -> Doc {
 
 fn account(n: u128) -> Doc {
     Doc::new(id::<Account>(n), &Account { name: format!("Account {n}"), ..Account::default() })
+}
+
+fn account_ref(n: u128) -> RecordRef {
+    RecordRef::to(id::<Account>(n))
+}
+
+fn merge(loser: u128, survivor: u128) -> Merge {
+    Merge { kind: Account::KIND, survivor: Uuid::from_u128(survivor), loser: Uuid::from_u128(loser), take: Vec::new() }
+}
+
+fn edit_account(n: u128, field: &str, value: Value) -> Command {
+    Command::Edit { target: account_ref(n), fields: BTreeMap::from([(field.to_owned(), value)]), docs: Vec::new() }
+}
+
+/// Account 5 with an opportunity, a contact with a part in it, a company below it and a call; and account 6.
+fn linked() -> Vec<Doc> {
+    let contact = Contact { name: "Ann".into(), account: Some(id(5)), ..Contact::default() };
+    let below = Account { name: "Below".into(), parent: Some(id(5)), ..Account::default() };
+    let call = Activity { subject: Some(Uuid::from_u128(5)), text: "called".into(), ..Activity::default() };
+    let mut deal = opportunity(1);
+    deal.set("account", json!(Uuid::from_u128(5)));
+    deal.set("contacts", json!([ContactRole { contact: id(7), role: Some("judge".into()) }]));
+    let mut other = account(6);
+    other.set("aliases", json!(["Six"]));
+    let mut loser = account(5);
+    loser.set("external", json!([["crm", "A5"]]));
+    let others = [Doc::new(id::<Contact>(7), &contact), Doc::new(id::<Account>(8), &below)];
+    [loser, other, deal, Doc::new(id::<Activity>(9), &call)].into_iter().chain(others).collect()
 }
 
 fn stages() -> Vec<Doc> {
@@ -140,7 +180,7 @@ impl<B: Backend> Device<B> {
         self.store.commit(id, &command, &mut context).await
     }
 
-    async fn reverse(&mut self, action: Action) -> Result<Undone, Error> {
+    async fn reverse(&mut self, action: Action) -> Result<Done, Error> {
         let stack = self.stack().await;
         let step: Step =
             if action == Action::Redo { stack.redo } else { stack.undo }.pop().ok_or(Error::NothingToUndo)?;
@@ -149,6 +189,20 @@ impl<B: Backend> Device<B> {
         let author = Author { member: None, device: DEVICE };
         let context = Context { now: NOW, today: today(), author, ids: &mut ids };
         self.store.reverse(id, &step, action, &context, |_| ()).await
+    }
+
+    async fn merge(&mut self, loser: u128, survivor: u128) -> Result<Done, Error> {
+        let merge = merge(loser, survivor);
+        let id = self.id();
+        let mut ids = Uuid::nil;
+        let author = Author { member: None, device: DEVICE };
+        let mut context = Context { now: NOW, today: today(), author, ids: &mut ids };
+        self.store.merge(id, &merge, &mut context, |_, _| ()).await
+    }
+
+    async fn account(&self, n: u128) -> Option<Doc> {
+        let target = account_ref(n);
+        self.store.get(&[target]).await.expect("read").remove(&target)
     }
 
     async fn stack(&self) -> UndoStack {
@@ -525,7 +579,7 @@ pub async fn what_is_edited_while_its_import_is_undone_stays<H: Harness>(name: &
         device.store.reverse_slices(step.current.seq, &undo.logged, &mut |_| ()).await.expect("written");
         let account = if refers { json!(Uuid::from_u128(5)) } else { Value::Null };
         device.give(edit(1, "account", account)).await.expect("edited");
-        let closed = device.store.close_reversal(&undo, step.current.seq).await;
+        let closed = device.store.close_reversal(&undo, step.current.seq, false).await;
         if refers {
             assert_eq!(closed, Err(Error::Rejected(Rejection::Linked(vec![opportunity_ref(1)]))));
             device.store.abandon(undo.seq()).await.expect("taken back");
@@ -541,9 +595,7 @@ pub async fn a_large_command_is_undone_in_slices_and_done_again<H: Harness>(name
     let mut device = Device::open::<H>(name).await;
     device.import(many()).await;
     assert_eq!(device.titles().await.len(), SLICE + 20);
-    assert!(
-        matches!(device.reverse(Action::Undo).await.expect("undone"), Undone::Large { left, .. } if left.is_empty())
-    );
+    assert!(matches!(device.reverse(Action::Undo).await.expect("undone"), Done::Large { left, .. } if left.is_empty()));
     assert!(device.titles().await.is_empty());
     device.reverse(Action::Redo).await.expect("done again");
     assert_eq!(device.titles().await.len(), SLICE + 20);
@@ -603,4 +655,257 @@ pub async fn another_tab_learns_what_happened<H: Harness>(name: &str) {
     device.import(many().into_iter().map(|slice| added(slice.added.into_iter().skip(2).map(|added| added.doc)))).await;
     assert_eq!(other.store.since(3).await, Ok(Since::Everything { seq: 5 }));
     assert_eq!(other.store.since(5).await, Ok(Since::Changes { seq: 5, docs: Vec::new() }));
+}
+
+/// Whose the records of [`linked`] are: the opportunity, the contact, the company below, the call.
+async fn owners<B: Backend>(device: &Device<B>) -> [u128; 4] {
+    let fields = [(opportunity_ref(1), "account"), (RecordRef::to(id::<Contact>(7)), "account")];
+    let fields = fields.into_iter().chain([(account_ref(8), "parent"), (RecordRef::to(id::<Activity>(9)), "subject")]);
+    let mut found = [0; 4];
+    for (at, (target, field)) in fields.enumerate() {
+        let docs = device.store.get(&[target]).await.expect("read");
+        let value = docs.get(&target).map(|doc| doc.get(field)).unwrap_or_default();
+        found[at] = value.as_str().and_then(|id| Uuid::try_parse(id).ok()).map_or(0, |id| id.as_u128());
+    }
+    found
+}
+
+pub async fn a_merge_moves_what_points_at_the_loser_and_its_undo_gives_it_back<H: Harness>(name: &str) {
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: linked() }).await.expect("created");
+    let before = (device.account(5).await, device.account(6).await.map(|doc| doc.fields()));
+    device.merge(5, 6).await.expect("merged");
+    assert_eq!(owners(&device).await, [6, 6, 6, 6]);
+    let survivor = device.account(6).await.expect("the survivor");
+    assert_eq!(survivor.get("aliases"), json!(["Six", "Account 5"]));
+    assert_eq!(survivor.external, [("crm".to_owned(), "A5".to_owned())]);
+    let loser = device.account(5).await.expect("the loser's tombstone");
+    assert!(loser.deleted_at.is_some());
+    assert_eq!(device.store.resolve(account_ref(5)).await, Ok(account_ref(6)));
+    assert_eq!(device.store.all(Account::KIND).await.expect("read").len(), 2);
+    for _ in 0..2 {
+        assert!(device.reverse(Action::Undo).await.expect("undone").left().is_empty());
+        assert_eq!(owners(&device).await, [5, 5, 5, 5]);
+        let loser = device.account(5).await;
+        assert_eq!(loser.as_ref().map(Doc::fields), before.0.as_ref().map(Doc::fields));
+        assert_eq!(loser.and_then(|doc| doc.deleted_at), None);
+        assert_eq!(device.account(6).await.map(|doc| doc.fields()), before.1);
+        assert_eq!(device.store.resolve(account_ref(5)).await, Ok(account_ref(5)));
+        device.reverse(Action::Redo).await.expect("done again");
+        assert_eq!(owners(&device).await, [6, 6, 6, 6]);
+        assert!(device.account(5).await.is_some_and(|doc| doc.deleted_at.is_some()));
+    }
+}
+
+pub async fn what_comes_after_a_merge_stays_with_the_survivor<H: Harness>(name: &str) {
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: linked() }).await.expect("created");
+    device.merge(5, 6).await.expect("merged");
+    let step = device.stack().await.undo.pop().expect("the merge");
+    let mut later = opportunity(2);
+    later.set("account", json!(Uuid::from_u128(6)));
+    device.give(Command::Create { docs: vec![later] }).await.expect("created");
+    device.give(edit_account(6, "aliases", json!(["Six", "Account 5", "New"]))).await.expect("edited");
+    let more = json!([["crm", "A5"], ["erp", "9"]]);
+    device.give(edit_account(6, "external", more)).await.expect("edited");
+    device.give(edit(1, "note", json!("mine"))).await.expect("edited");
+    let mut ids = Uuid::nil;
+    let author = Author { member: None, device: DEVICE };
+    let context = Context { now: NOW, today: today(), author, ids: &mut ids };
+    let id = device.id();
+    let undone = device.store.reverse(id, &step, Action::Undo, &context, |_| ()).await.expect("undone");
+    assert!(undone.left().is_empty());
+    assert_eq!(owners(&device).await, [5, 5, 5, 5]);
+    assert_eq!(device.field(2, "account").await, json!(Uuid::from_u128(6)));
+    assert_eq!(device.field(1, "note").await, "mine");
+    let survivor = device.account(6).await.expect("the survivor");
+    assert_eq!(survivor.get("aliases"), json!(["Six", "New"]));
+    assert_eq!(survivor.external, [("erp".to_owned(), "9".to_owned())]);
+}
+
+/// More opportunities of account 5 than one transaction moves.
+async fn with_many<H: Harness>(name: &str) -> Device<H::Backend> {
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: linked() }).await.expect("created");
+    let slices = many().into_iter().map(|slice| {
+        let with_account = |mut doc: Doc| {
+            doc.set("account", json!(Uuid::from_u128(5)));
+            doc
+        };
+        added(slice.added.into_iter().filter(|a| a.doc.id.as_u128() > 9).map(|a| with_account(a.doc)))
+    });
+    device.import(slices).await;
+    device
+}
+
+async fn of_account<B: Backend>(device: &Device<B>, n: u128) -> usize {
+    let all = device.store.all(Opportunity::KIND).await.expect("read");
+    all.iter().filter(|doc| doc.get("account") == json!(Uuid::from_u128(n))).count()
+}
+
+pub async fn a_merge_of_many_records_shows_only_when_closed_and_is_undone_in_slices<H: Harness>(name: &str) {
+    let mut device = with_many::<H>(name).await;
+    let count = of_account(&device, 5).await;
+    assert!(count > SLICE);
+    let done = device.merge(5, 6).await.expect("merged");
+    assert!(matches!(&done, Done::Large { left, .. } if left.is_empty()));
+    assert_eq!(done.logged().detail, "Account 5");
+    assert_eq!((of_account(&device, 5).await, of_account(&device, 6).await), (0, count));
+    assert_eq!(owners(&device).await, [6, 6, 6, 6]);
+    assert!(device.account(5).await.is_some_and(|doc| doc.deleted_at.is_some()));
+    assert!(device.reverse(Action::Undo).await.expect("undone").left().is_empty());
+    assert_eq!((of_account(&device, 5).await, of_account(&device, 6).await), (count, 0));
+    assert!(device.account(5).await.is_some_and(|doc| doc.deleted_at.is_none()));
+    device.reverse(Action::Redo).await.expect("done again");
+    assert_eq!((of_account(&device, 5).await, of_account(&device, 6).await), (0, count));
+    assert_eq!(device.store.resolve(account_ref(5)).await, Ok(account_ref(6)));
+}
+
+pub async fn what_comes_to_point_at_the_loser_while_it_is_merged_moves_too<H: Harness>(name: &str) {
+    let mut device = with_many::<H>(name).await;
+    let mut other = Device { next: 0xe000, ..Device::open::<H>(name).await };
+    let id = device.id();
+    let mut ids = Uuid::nil;
+    let author = Author { member: None, device: DEVICE };
+    let mut context = Context { now: NOW, today: today(), author, ids: &mut ids };
+    let command = Command::Merge(merge(5, 6));
+    let planned = device.store.plan_only(&command, &mut context).await.expect("planned");
+    let mut large =
+        device.store.open_large_undoing(id, Action::Merge, ("6", "5"), None, &context).await.expect("opened");
+    // Another tab, which sees nothing of the merge yet.
+    let mut late = opportunity(9001);
+    late.set("account", json!(Uuid::from_u128(5)));
+    other.give(Command::Create { docs: vec![late] }).await.expect("created");
+    let merged = device.store.merge_in_slices(&merge(5, 6), &planned, &mut large, &context, &mut |_, _| ()).await;
+    merged.expect("merged");
+    assert_eq!(of_account(&device, 5).await, 0);
+    assert_eq!(device.field(9001, "account").await, json!(Uuid::from_u128(6)));
+}
+
+pub async fn a_merge_is_not_done_again_over_what_points_at_the_loser_since<H: Harness>(name: &str) {
+    for many in [false, true] {
+        let name = format!("{name}-{many}");
+        let mut device = if many { with_many::<H>(&name).await } else { Device::open::<H>(&name).await };
+        if !many {
+            device.give(Command::Create { docs: linked() }).await.expect("created");
+        }
+        device.merge(5, 6).await.expect("merged");
+        device.reverse(Action::Undo).await.expect("undone");
+        let step = device.stack().await.redo.pop().expect("a redo");
+        let mut later = opportunity(9001);
+        later.set("account", json!(Uuid::from_u128(5)));
+        device.give(Command::Create { docs: vec![later] }).await.expect("created");
+        let mut ids = Uuid::nil;
+        let author = Author { member: None, device: DEVICE };
+        let context = Context { now: NOW, today: today(), author, ids: &mut ids };
+        let id = device.id();
+        let redone = device.store.reverse(id, &step, Action::Redo, &context, |_| ()).await;
+        assert_eq!(redone, Err(Error::Rejected(Rejection::Linked(vec![opportunity_ref(9001)]))));
+        assert_eq!(owners(&device).await, [5, 5, 5, 5]);
+    }
+}
+
+pub async fn nothing_is_merged_or_deleted_while_records_are_on_their_way<H: Harness>(name: &str) {
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: linked() }).await.expect("created");
+    let mut large = device.open_large().await.expect("opened");
+    let mut coming = opportunity(2);
+    coming.set("account", json!(Uuid::from_u128(5)));
+    device.store.write_slice(&mut large, &added([coming])).await.expect("written");
+    assert_eq!(device.merge(5, 6).await, Err(Error::Busy));
+    assert_eq!(device.give(Command::Merge(merge(5, 6))).await, Err(Error::Busy));
+    assert_eq!(device.give(Command::DeleteLinked { target: account_ref(5) }).await, Err(Error::Busy));
+    assert_eq!(device.give(Command::Delete { targets: vec![account_ref(5)] }).await, Err(Error::Busy));
+    device.store.close_large(&large).await.expect("closed");
+    device.merge(5, 6).await.expect("merged");
+    assert_eq!(of_account(&device, 6).await, 2);
+}
+
+pub async fn an_account_that_others_hang_on_is_only_deleted_with_their_links<H: Harness>(name: &str) {
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: linked() }).await.expect("created");
+    let refused = device.give(Command::Delete { targets: vec![account_ref(5)] }).await;
+    let mut hanging = vec![account_ref(8), RecordRef::to(id::<Contact>(7)), opportunity_ref(1)];
+    hanging.sort_unstable();
+    assert_eq!(refused, Err(Error::Rejected(Rejection::Linked(hanging))));
+    device.give(Command::DeleteLinked { target: account_ref(5) }).await.expect("deleted");
+    // What was done with it stays with it.
+    assert_eq!(owners(&device).await, [0, 0, 0, 5]);
+    device.reverse(Action::Undo).await.expect("undone");
+    assert_eq!(owners(&device).await, [5, 5, 5, 5]);
+    device.give(Command::DeleteLinked { target: RecordRef::to(id::<Contact>(7)) }).await.expect("deleted");
+    assert_eq!(device.field(1, "contacts").await, Value::Null);
+    device.give(Command::Delete { targets: vec![account_ref(6)] }).await.expect("nothing hangs on it");
+}
+
+pub async fn what_was_deleted_comes_back_with_its_links_though_others_have_changed<H: Harness>(name: &str) {
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: linked() }).await.expect("created");
+    let deleted = device.give(Command::DeleteLinked { target: account_ref(5) }).await.expect("deleted");
+    let contact = RecordRef::to(id::<Contact>(7));
+    let fields = BTreeMap::from([("account".to_owned(), json!(Uuid::from_u128(6)))]);
+    device.give(Command::Edit { target: contact, fields, docs: Vec::new() }).await.expect("edited");
+    let targets = vec![account_ref(5)];
+    let back = crate::deleted::links_back(&deleted.entries);
+    let restore = Command::Restore { targets: targets.clone(), back: back.clone() };
+    device.give(restore.clone()).await.expect("back");
+    assert_eq!(owners(&device).await, [5, 6, 5, 5], "who has moved on since stays there");
+    let gone = device.give(restore).await;
+    assert_eq!(gone, Err(Error::Rejected(Rejection::Gone(account_ref(5)))), "it is there already");
+    let history = device.store.entries(Uuid::from_u128(1)).await.expect("read");
+    let stages = model::journal::Timeline::of(&history);
+    assert_eq!(stages.field("stage").len(), 1, "its history goes on where it stopped");
+    // What a record points at may be another's part by the time it comes back.
+    device.give(Command::Delete { targets: vec![opportunity_ref(1)] }).await.expect("deleted");
+    device.merge(5, 6).await.expect("merged");
+    device.give(Command::Restore { targets: vec![opportunity_ref(1)], back: Vec::new() }).await.expect("back");
+    assert_eq!(device.field(1, "account").await, json!(Uuid::from_u128(6)));
+}
+
+pub async fn a_company_cannot_come_to_stand_above_itself<H: Harness>(name: &str) {
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: linked() }).await.expect("created");
+    device.give(edit_account(6, "parent", json!(Uuid::from_u128(8)))).await.expect("edited");
+    for n in [5, 8, 6] {
+        let errors = vec![FieldError::new("parent", Problem::Circular)];
+        let refused = device.give(edit_account(5, "parent", json!(Uuid::from_u128(n)))).await;
+        assert_eq!(refused, Err(Error::Rejected(Rejection::Invalid { target: account_ref(5), errors })), "{n}");
+    }
+    // 6 lies below 8, and 8 below 5: 5 becomes part of 6, so that 6 has nothing above it but itself.
+    device.merge(5, 6).await.expect("merged");
+    assert_eq!(device.account(8).await.map(|doc| doc.get("parent")), Some(json!(Uuid::from_u128(6))));
+    assert_eq!(device.account(6).await.map(|doc| doc.get("parent")), Some(Value::Null));
+}
+
+pub async fn what_was_deleted_lately_is_listed_until_it_is_back<H: Harness>(name: &str) {
+    let mut device = Device::open::<H>(name).await;
+    device.give(Command::Create { docs: linked() }).await.expect("created");
+    device.give(Command::Create { docs: vec![opportunity(2)] }).await.expect("created");
+    device.reverse(Action::Undo).await.expect("what was taken back was not deleted");
+    let gone = async |device: &Device<H::Backend>, since: Instant| {
+        let gone = device.store.gone_since(since).await.expect("read");
+        gone.into_iter()
+            .map(|gone| (gone.doc.name(), gone.by.action, gone.into.map(|doc| doc.name())))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(gone(&device, NOW).await, []);
+    device.give(Command::Delete { targets: vec![opportunity_ref(1)] }).await.expect("deleted");
+    device.merge(5, 6).await.expect("merged");
+    let deal = ("Opportunity 1".to_owned(), Action::Delete, None);
+    let merged = ("Account 5".to_owned(), Action::Merge, Some("Account 6".to_owned()));
+    assert_eq!(gone(&device, NOW).await, [merged.clone(), deal.clone()]);
+    assert_eq!(gone(&device, Instant(NOW.0 + 1)).await, [], "long ago");
+    device.reverse(Action::Undo).await.expect("undone");
+    assert_eq!(gone(&device, NOW).await, [deal]);
+    let restore = device.store.gone_since(NOW).await.expect("read")[0].restore();
+    device.give(restore).await.expect("back");
+    assert_eq!(gone(&device, NOW).await, []);
+    device.reverse(Action::Undo).await.expect("gone again");
+    device.reverse(Action::Redo).await.expect("and back");
+    assert_eq!(gone(&device, NOW).await, []);
+    device.reverse(Action::Undo).await.expect("gone again");
+    assert_eq!(gone(&device, NOW).await.len(), 1);
+    let again = device.store.gone_since(NOW).await.expect("read")[0].restore();
+    device.give(again).await.expect("back");
+    assert_eq!(device.titles().await, ["Opportunity 1"]);
 }

@@ -10,8 +10,11 @@
 mod backend;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+mod deleted;
 mod large;
+mod links;
 mod memory;
+mod merge;
 mod queries;
 mod state;
 mod tables;
@@ -19,12 +22,12 @@ mod undo;
 mod write;
 
 pub use backend::{Backend, Failure, Key, Mode, Range, Transaction};
+pub use deleted::Gone;
 pub use large::Large;
 pub use memory::{Memory, MemoryTransaction};
 pub use queries::Since;
 pub use state::State;
 pub use tables::{CHANGES, COMMANDS, META, SNAPSHOT, SOURCE_ROWS, Table, tables, version};
-pub use undo::Undone;
 
 pub use model::command::SLICE;
 use model::{Doc, Entry, RecordRef, Rejection, journal::Logged, plan::Left};
@@ -45,6 +48,33 @@ pub struct Committed {
     pub left: Vec<Left>,
     /// Of several commands those that were not carried out, and why.
     pub refused: Vec<(RecordRef, Rejection)>,
+}
+
+/// A command that may be large was carried out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Done {
+    Small(Box<Committed>),
+    /// Too large to hold: whoever shows records reads them anew.
+    Large {
+        logged: Logged,
+        left: Vec<Left>,
+    },
+}
+
+impl Done {
+    pub fn logged(&self) -> &Logged {
+        match self {
+            Self::Small(committed) => &committed.logged,
+            Self::Large { logged, .. } => logged,
+        }
+    }
+
+    pub fn left(&self) -> &[Left] {
+        match self {
+            Self::Small(committed) => &committed.left,
+            Self::Large { left, .. } => left,
+        }
+    }
 }
 
 /// Why a command was not carried out. Nothing has been written then.

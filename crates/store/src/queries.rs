@@ -90,11 +90,20 @@ impl<B: Backend> Store<B> {
 
     /// The records of a kind whose index holds an id, without deleted ones.
     pub async fn by(&self, kind: Kind, index: &'static str, id: Uuid) -> Result<Vec<Doc>, Error> {
+        self.by_any(kind, index, &[id]).await
+    }
+
+    /// The records of a kind whose index holds one of some ids, without deleted ones.
+    pub async fn by_any(&self, kind: Kind, index: &'static str, ids: &[Uuid]) -> Result<Vec<Doc>, Error> {
         self.unit(async || {
             let unit = Unit::begin(&self.backend, &BTreeSet::from([kind]), &[], Mode::Read).await?;
-            let docs = rows::<Doc>(&unit.tx.range(kind.name(), Some(index), Range::only(id), None).await?)?;
-            let live = docs.into_iter().filter_map(|doc| doc.visible(&unit.state.open));
-            Ok(live.filter(|doc| doc.deleted_at.is_none()).collect())
+            let mut found = Vec::new();
+            for id in ids {
+                let docs = rows::<Doc>(&unit.tx.range(kind.name(), Some(index), Range::only(*id), None).await?)?;
+                let live = docs.into_iter().filter_map(|doc| doc.visible(&unit.state.open));
+                found.extend(live.filter(|doc| doc.deleted_at.is_none()));
+            }
+            Ok(found)
         })
         .await
     }

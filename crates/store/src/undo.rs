@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use model::diff::{Delta, Diff};
+use model::doc::MERGED;
 use model::journal::{self, Action, Entry, Logged, Step, Timeline, What};
 use model::plan::{Left, plan_reversal};
 use model::{Context, Doc, Effective, Kind, RecordRef, Records, Rejection, Uuid};
@@ -9,34 +11,7 @@ use model::{Context, Doc, Effective, Kind, RecordRef, Records, Rejection, Uuid};
 use crate::backend::{Backend, Key, Mode, Range, Transaction};
 use crate::tables::{CHANGES, COMMANDS};
 use crate::write::{Shows, Unit, logged, rows, stamp};
-use crate::{Committed, Error, Large, SLICE, Store};
-
-/// An undo or redo that was carried out.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Undone {
-    Small(Box<Committed>),
-    /// Too large to hold: whoever shows records reads them anew.
-    Large {
-        logged: Logged,
-        left: Vec<Left>,
-    },
-}
-
-impl Undone {
-    pub fn logged(&self) -> &Logged {
-        match self {
-            Self::Small(committed) => &committed.logged,
-            Self::Large { logged, .. } => logged,
-        }
-    }
-
-    pub fn left(&self) -> &[Left] {
-        match self {
-            Self::Small(committed) => &committed.left,
-            Self::Large { left, .. } => left,
-        }
-    }
-}
+use crate::{Committed, Done, Error, Large, SLICE, Store};
 
 fn all_kinds() -> BTreeSet<Kind> {
     Kind::all().collect()
@@ -55,21 +30,19 @@ impl<B: Backend> Store<B> {
         action: Action,
         context: &Context<'_>,
         mut progress: impl FnMut(usize),
-    ) -> Result<Undone, Error> {
+    ) -> Result<Done, Error> {
         let seq = step.current.seq;
         let first = self.entries_of(Range::list_starting(seq), SLICE + 1).await?;
         if first.len() <= SLICE {
-            return self
-                .reverse_small(id, step, action, first, context)
-                .await
-                .map(|done| Undone::Small(Box::new(done)));
+            return self.reverse_small(id, step, action, first, context).await.map(|done| Done::Small(Box::new(done)));
         }
         self.refuse_linked(seq).await?;
         let names = (step.given.about.as_str(), step.given.detail.as_str());
+        let merges = step.given.action == Action::Merge && action == Action::Redo;
         let large = self.open_large_undoing(id, action, names, Some(step.current.id), context).await?;
         let reversed = async {
             let left = self.reverse_slices(seq, &large.logged, &mut progress).await?;
-            Ok(Undone::Large { logged: self.close_reversal(&large, seq).await?, left })
+            Ok(Done::Large { logged: self.close_reversal(&large, seq, merges).await?, left })
         };
         match reversed.await {
             Ok(undone) => Ok(undone),
@@ -90,7 +63,8 @@ impl<B: Backend> Store<B> {
         context: &Context<'_>,
     ) -> Result<Committed, Error> {
         let removes = entries.iter().any(|entry| entry.what == What::Added);
-        let kinds = if removes { all_kinds() } else { entries.iter().map(|entry| entry.kind).collect() };
+        let merges = entries.iter().any(|entry| merges(entry).is_some());
+        let kinds = if removes || merges { all_kinds() } else { entries.iter().map(|entry| entry.kind).collect() };
         self.unit(async || {
             let unit = Unit::begin(&self.backend, &kinds, &[COMMANDS, CHANGES], Mode::WriteStrict).await?;
             if removes {
@@ -100,6 +74,9 @@ impl<B: Backend> Store<B> {
             let records = unit.visible(&raw);
             let changed = unit.changed_since(&entries, &records).await?;
             let (diff, left) = plan_reversal(&entries, &records, |target| changed.contains(&target));
+            if merges {
+                unit.refuse_left_behind(&entries, &diff).await?;
+            }
             let given = &step.given;
             let logged = Logged {
                 undoes: Some(step.current.id),
@@ -169,11 +146,15 @@ impl<B: Backend> Store<B> {
         .await
     }
 
-    /// Closes the reversal of a command in slices, unless something has come to refer to what it removes meanwhile.
-    pub(crate) async fn close_reversal(&self, large: &Large, seq: u64) -> Result<Logged, Error> {
+    /// Closes the reversal of a command in slices, unless something has come to refer to what it removes, or `merges`
+    /// into another, meanwhile.
+    pub(crate) async fn close_reversal(&self, large: &Large, seq: u64, merges: bool) -> Result<Logged, Error> {
         self.unit(async || {
             let unit = Unit::begin(&self.backend, &all_kinds(), &[COMMANDS, CHANGES], Mode::WriteStrict).await?;
             unit.refuse_linked(seq, Some(large.seq())).await?;
+            if merges {
+                unit.refuse_lost(seq, large.seq()).await?;
+            }
             unit.close(large).await
         })
         .await
@@ -204,6 +185,38 @@ impl<T: Transaction> Unit<T> {
         }
         linked.sort_unstable();
         linked.dedup();
+        if linked.is_empty() { Ok(()) } else { Err(Rejection::Linked(linked).into()) }
+    }
+
+    /// Refuses when a record would become part of another once more and something pointed at it still.
+    async fn refuse_left_behind(&self, entries: &[Entry], diff: &Diff) -> Result<(), Error> {
+        let mut linked = Vec::new();
+        for loser in entries.iter().filter_map(merges).filter(|loser| diff.0.contains_key(loser)) {
+            for (target, mut doc) in self.pointing_at(loser.id).await? {
+                if let Some(Delta::Updated(changed)) = diff.0.get(&target) {
+                    for (field, [_, to]) in changed {
+                        doc.set(field, to.clone());
+                    }
+                }
+                if doc.points_at(loser.id) {
+                    linked.push(target);
+                }
+            }
+        }
+        if linked.is_empty() { Ok(()) } else { Err(Rejection::Linked(linked).into()) }
+    }
+
+    /// The same for a reversal in slices that is about to be closed.
+    async fn refuse_lost(&self, seq: u64, reversal: u64) -> Result<(), Error> {
+        let json = self.tx.range(CHANGES, Some("seq"), Range::list_starting(seq), None).await?;
+        let mut linked = Vec::new();
+        for loser in rows::<Entry>(&json)?.iter().filter_map(merges) {
+            // One that was left as it is, is none.
+            if self.raw([loser]).await?.values().all(|doc| doc.merged_into.is_none()) {
+                continue;
+            }
+            linked.extend(self.will_point_at(loser.id, Some(reversal)).await?.into_keys());
+        }
         if linked.is_empty() { Ok(()) } else { Err(Rejection::Linked(linked).into()) }
     }
 
@@ -262,6 +275,12 @@ impl<T: Transaction> Unit<T> {
         }
         Ok(changed)
     }
+}
+
+/// The record that becomes part of another when an entry is taken back.
+fn merges(entry: &Entry) -> Option<RecordRef> {
+    let parts = entry.changes.iter().any(|change| change.field == MERGED && change.to.is_null());
+    parts.then(|| entry.target())
 }
 
 /// Entries that let an imported history cancel out.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::diff::{Delta, Diff};
-use model::doc::Pending;
+use model::doc::{MERGED, Pending};
 use model::journal::{self, Logged, Stamp, What};
 use model::plan::plan;
 use model::records::{Activity, Record as _};
@@ -11,6 +11,7 @@ use model::{Command, Context, Doc, Entry, Instant, Kind, RecordRef, Records, Uui
 use serde::de::DeserializeOwned;
 
 use crate::backend::{Backend, Failure, Key, Mode, Transaction};
+use crate::links::{concerns_links, more_kinds};
 use crate::state::{STATE, State};
 use crate::tables::{CHANGES, COMMANDS, META};
 use crate::{Committed, Error, Store};
@@ -161,8 +162,9 @@ fn rewritten(
                 }
             }
         }
-        // What is edited is not removed under the hand that edits it.
-        let revived = matches!(delta, Delta::Updated(_)) && before.was_deleted_at.is_none() && doc.deleted_at.is_some();
+        // What is edited is not removed under the hand that edits it. What becomes part of another is not removed.
+        let removed = before.was_deleted_at.is_none() && doc.deleted_at.is_some() && doc.merged_into.is_none();
+        let revived = matches!(delta, Delta::Updated(_)) && removed;
         if revived {
             doc.deleted_at = None;
         } else {
@@ -188,6 +190,9 @@ fn rewritten(
                     pending.was.insert(field.clone(), from.clone());
                 }
             }
+            if changed.contains_key(MERGED) {
+                doc.deleted_at = doc.merged_into.map(|_| stamp.recorded);
+            }
         }
         Delta::Removed(_) => {
             doc.deleted_at = Some(stamp.recorded);
@@ -207,6 +212,7 @@ fn kinds(command: &Command) -> BTreeSet<Kind> {
     if logs(command) {
         kinds.insert(Activity::KIND);
     }
+    kinds.extend(more_kinds(command));
     kinds
 }
 
@@ -227,11 +233,15 @@ impl<B: Backend> Store<B> {
     pub async fn commit(&self, id: Uuid, command: &Command, context: &mut Context<'_>) -> Result<Committed, Error> {
         self.unit(async || {
             let unit = Unit::begin(&self.backend, &kinds(command), &[COMMANDS, CHANGES], Mode::WriteStrict).await?;
-            let raw = unit.raw(command.reads()).await?;
+            if concerns_links(command) && !unit.state.open.is_empty() {
+                // What is on its way could point at the record unseen.
+                return Err(Error::Busy);
+            }
+            let raw = unit.read_for(command).await?;
             let plan = plan(command, &unit.visible(&raw), context)?;
             let logged = logged(&unit.state, id, context, plan.action.clone(), &plan.about, &plan.detail);
             let stamp = stamp(&logged);
-            let entries = journal::entries(&plan.diff, stamp, plan.effective(context.now), BTreeMap::new());
+            let entries = journal::entries(&plan.diff, stamp, plan.effective(context.now), plan.openings.clone());
             let done = unit.commit(logged, &plan.diff, &raw, entries).await?;
             Ok(Committed { refused: plan.refused, ..done })
         })

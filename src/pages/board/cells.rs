@@ -5,11 +5,11 @@ use std::cmp::Ordering;
 use board::Card;
 use filter::{Field, Form, Value};
 use model::records::Outcome;
-use model::{Date, Decimal, Money, Uuid};
+use model::{Date, Decimal, Money};
 
 use super::filters::{field_name, fields, id_name, word_name};
 use crate::i18n::{format, t};
-use crate::pages::settings::{reason_name, reason_parent};
+use crate::pages::settings::reason_names;
 use crate::state::App;
 
 /// A column of the table.
@@ -147,19 +147,6 @@ pub(crate) fn cell(app: App, card: &Card<'_>, column: Column) -> Cell {
     }
 }
 
-/// A finer reason says the one it belongs to with it.
-fn reasons(ids: &[Uuid]) -> String {
-    let names: Vec<String> = ids
-        .iter()
-        .filter(|id| !ids.iter().any(|other| reason_parent(*other) == Some(**id)))
-        .map(|id| match reason_name(*id) {
-            name if name.is_empty() => t::filter::unknown_value().to_owned(),
-            name => name,
-        })
-        .collect();
-    names.join(t::list::comma())
-}
-
 fn of_value(app: App, field: Field, value: Value<'static>) -> Cell {
     match value {
         Value::Unset => Cell::Empty,
@@ -167,7 +154,7 @@ fn of_value(app: App, field: Field, value: Value<'static>) -> Cell {
         Value::Text(text) => Cell::Text(word_name(field, &text)),
         Value::Texts(texts) => Cell::Text(texts.join(t::list::comma())),
         Value::Id(id) => Cell::Text(id_name(app, field, id)),
-        Value::Ids(ids) if field == Field::Reason => Cell::Text(reasons(&ids)),
+        Value::Ids(ids) if field == Field::Reason => Cell::Text(reason_names(&ids)),
         Value::Ids(ids) => {
             Cell::Text(ids.into_iter().map(|id| id_name(app, field, id)).collect::<Vec<_>>().join(t::list::comma()))
         }

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
 use super::{card, column_name, current, keep_focus};
-use crate::frame::{by_desk, is_compact};
+use crate::frame::{by_desk, has_own_line, is_compact};
 use crate::i18n::{format, t};
 use crate::platform::dom;
 use crate::state::{App, Menu};
@@ -193,8 +193,6 @@ fn column_menu(app: App, key: ColumnKey) -> impl IntoView {
 /// The window onto a column's cards.
 fn cards(app: App, key: ColumnKey, heading: String) -> impl IntoView {
     let version = app.column(key);
-    let first = RwSignal::new(0_usize);
-    let list = NodeRef::<html::Ul>::new();
     // Those won and lost are put in order only while they are looked at.
     let slots = Memo::new(move |_| {
         version.track();
@@ -204,9 +202,23 @@ fn cards(app: App, key: ColumnKey, heading: String) -> impl IntoView {
             None => board.view().column(key).map(|column| column.slots.clone()).unwrap_or_default(),
         })
     });
+    let empty = if key.outcome().is_some() { t::board::none_closed() } else { t::board::empty() };
+    list(app, slots, move || version.track(), heading, empty)
+}
+
+/// The window onto some cards. `follow` tracks whatever rises when one of them has changed.
+pub(super) fn list(
+    app: App,
+    slots: Memo<Vec<u32>>,
+    follow: impl Fn() + Send + Sync + 'static,
+    heading: String,
+    empty: &'static str,
+) -> impl IntoView {
+    let first = RwSignal::new(0_usize);
+    let list = NodeRef::<html::Ul>::new();
     let window = Memo::new(move |_| {
         // A card can change and stay where it is.
-        version.track();
+        follow();
         let drawn = app.layout.get();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "cards on a screen")]
         let seen = ((app.height.get() - HEADS * dom::rem()) / slot_height()).ceil() as usize;
@@ -249,7 +261,7 @@ fn cards(app: App, key: ColumnKey, heading: String) -> impl IntoView {
                 <For each=move || window.get() key=|shown| *shown children=move |shown| card::item(app, shown.slot)/>
             </ul>
             {move || slots.with(Vec::is_empty).then(|| view! {
-                <p class="column-empty">{if key.outcome().is_some() { t::board::none_closed() } else { t::board::empty() }}</p>
+                <p class="column-empty">{empty}</p>
             })}
         </div>
     }

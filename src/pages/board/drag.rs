@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, MouseEvent, PointerEvent};
 
 use super::moving::{self, Place};
-use super::{column, open_panel, place_of, selecting};
+use super::{column, months, open_panel, place_of, selecting};
 use crate::i18n::t;
 use crate::platform::listen::{Listener, listener};
 use crate::platform::{dom, task};
@@ -47,6 +47,8 @@ struct Air {
     from: Option<ColumnKey>,
     by_hand: bool,
     over: Option<(ColumnKey, usize)>,
+    /// The column of a month that is under the pointer, where columns are months.
+    month: Option<HtmlElement>,
     line: HtmlElement,
 }
 
@@ -162,7 +164,7 @@ fn lift() {
         }
         let offset = (place.left() - press.start.0, place.top() - press.start.1);
         let from = place_of(app, press.opportunity).map(|(key, _)| key);
-        press.air = Some(Air { ghost, offset, from, by_hand, over: None, line });
+        press.air = Some(Air { ghost, offset, from, by_hand, over: None, month: None, line });
         Some(press.opportunity)
     });
     let Some(opportunity) = lifted else { return };
@@ -197,9 +199,19 @@ fn follow() {
     }) else {
         return;
     };
+    let month = pointer_over.clone().filter(|column| column.has_attribute("data-month"));
     let over = pointer_over.and_then(|column| Some((key_of(&column)?, index_at(&column, at), column)));
     PRESS.with_borrow_mut(|press| {
         let Some(air) = press.as_mut().and_then(|press| press.air.as_mut()) else { return };
+        if air.month != month {
+            if let Some(before) = &air.month {
+                before.remove_attribute("data-drop").ok();
+            }
+            if let Some(now) = &month {
+                now.set_attribute("data-drop", "over").ok();
+            }
+            air.month = month;
+        }
         let before = air.over.map(|(key, _)| key);
         let now = over.as_ref().map(|(key, ..)| *key);
         air.ghost
@@ -310,11 +322,15 @@ fn released(event: PointerEvent) {
     let dropped = PRESS.with_borrow(|press| {
         let press = press.as_ref()?;
         let air = press.air.as_ref()?;
-        Some((press.opportunity, air.from, air.over))
+        let month = air.month.as_ref().and_then(|month| month.get_attribute("data-month"));
+        Some((press.opportunity, air.from, air.over, month))
     });
     DROPPED.set(true);
     land();
-    let Some((opportunity, from, over)) = dropped else { return };
+    let Some((opportunity, from, over, month)) = dropped else { return };
+    if let Some(month) = month {
+        return months::put(app, opportunity, &month);
+    }
     let Some((to, index)) = over else {
         app.announce(t::moved::cancelled().to_owned());
         return;
@@ -350,6 +366,9 @@ fn land() {
     let Some(air) = press.air else { return };
     air.ghost.remove();
     air.line.remove();
+    if let Some(month) = &air.month {
+        month.remove_attribute("data-drop").ok();
+    }
     mark(air.over.map(|(key, _)| key), None);
     if let Some(board) = dom::find(".board") {
         board.remove_attribute("data-drag").ok();

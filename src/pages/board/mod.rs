@@ -4,8 +4,10 @@ mod card;
 pub(crate) mod cells;
 mod column;
 pub(crate) mod drag;
+pub(crate) mod export;
 pub(crate) mod filters;
 pub(crate) mod keys;
+pub(crate) mod months;
 pub(crate) mod moving;
 pub(crate) mod own_line;
 pub(crate) mod quick_add;
@@ -37,15 +39,17 @@ use crate::ui::{Icon, icon};
 pub(crate) enum Layout {
     Board,
     Table,
+    Months,
 }
 
 impl Layout {
-    pub(crate) const ALL: [Self; 2] = [Self::Board, Self::Table];
+    pub(crate) const ALL: [Self; 3] = [Self::Board, Self::Table, Self::Months];
 
     const fn as_str(self) -> &'static str {
         match self {
             Self::Board => "board",
             Self::Table => "table",
+            Self::Months => "months",
         }
     }
 
@@ -58,6 +62,7 @@ impl Layout {
         match self {
             Self::Board => t::board::title(),
             Self::Table => t::table::title(),
+            Self::Months => t::months::title(),
         }
     }
 
@@ -65,6 +70,7 @@ impl Layout {
         match self {
             Self::Board => Icon::SquareKanban,
             Self::Table => Icon::Table2,
+            Self::Months => Icon::Calendar,
         }
     }
 
@@ -119,6 +125,7 @@ pub(crate) fn page() -> impl IntoView {
                             match layout.get() {
                                 Layout::Board => columns(app).into_any(),
                                 Layout::Table => by_desk(|desk| (desk.table)()).into_any(),
+                                Layout::Months => by_desk(|desk| (desk.months)()).into_any(),
                             }
                         }}
                         {by_desk(|desk| (desk.select_bar)())}

@@ -194,6 +194,8 @@ struct Grid {
     height: RwSignal<f64>,
     cursor: RwSignal<Place>,
     editing: RwSignal<Option<Editing>>,
+    /// The focus is in a cell, or was until the cell was drawn anew.
+    has_focus: RwSignal<bool>,
     names: Suggestions,
     scroll: NodeRef<html::Div>,
 }
@@ -218,6 +220,7 @@ pub(crate) fn view() -> impl IntoView {
         height: RwSignal::new(32.0),
         cursor: RwSignal::new((0, 0)),
         editing: RwSignal::new(None),
+        has_focus: RwSignal::new(false),
         names: Suggestions::of_accounts(),
         scroll: NodeRef::new(),
     };
@@ -235,6 +238,9 @@ pub(crate) fn view() -> impl IntoView {
         task::spawn(async move {
             task::turn().await;
             measure(grid);
+            if grid.has_focus.try_get_untracked() == Some(true) && dom::is_nothing_focused() {
+                focus(grid, grid.cursor.get_untracked());
+            }
         });
     });
     #[expect(clippy::cast_precision_loss, reason = "lines of a table")]
@@ -262,7 +268,21 @@ pub(crate) fn view() -> impl IntoView {
                 on:focusin=move |event| {
                     if let Some(place) = dom::closest(&event, "[data-cell]").and_then(|cell| place_of(&cell)) {
                         grid.cursor.set(place);
+                        grid.has_focus.set(true);
                     }
+                }
+                on:focusout=move |event| {
+                    if event.related_target().is_some() {
+                        return grid.has_focus.set(false);
+                    }
+                    // It goes elsewhere, unless it only goes because its cell does: that is seen a turn later.
+                    let Some(left) = dom::closest(&event, "[data-cell]") else { return };
+                    task::spawn(async move {
+                        task::turn().await;
+                        if left.is_connected() && dom::is_nothing_focused() {
+                            grid.has_focus.try_set(false);
+                        }
+                    });
                 }>
                 <colgroup><col class="is-fixed" data-width="check"/>{widths}</colgroup>
                 <thead><tr aria-rowindex="1">
@@ -310,6 +330,8 @@ fn tools(grid: Grid) -> impl IntoView {
         {button("choose-columns", Icon::Columns3, Menu::Columns, t::table::columns())}
         {button("choose-group", Icon::Layers, Menu::Group, t::table::group())}
         <span class="muted">{group}</span>
+        <span class="push"></span>
+        {button("choose-export", Icon::Download, Menu::Export, t::export::title())}
     }
 }
 
@@ -487,6 +509,9 @@ fn body_cell(grid: Grid, place: Place, id: Uuid, slot: u32, column: Column) -> i
     let shown = move || {
         if editing.get() {
             return editor(grid, id, column).into_any();
+        }
+        if column.field().is_some_and(|field| !field.is_on_board()) {
+            (app.read.track(), app.named.track());
         }
         let (held, is_past) = app.board(|board| {
             let card = board.card(slot);
@@ -782,8 +807,7 @@ fn editor(grid: Grid, id: Uuid, column: Column) -> AnyView {
         move |_: web_sys::FocusEvent| finish(None)
     };
     dom::focus_all_soon(":is(.grid .grid-editor:not(.is-many), .grid-editor.is-many input)");
-    let editor =
-        fields::editor(app, field).map(|editor| fields::with_present(app, field, editor, &typed.get_untracked()));
+    let editor = fields::editor(app, field).map(|editor| fields::with_present(app, editor, &typed.get_untracked()));
     let label = column.name(app);
     let options = if field == Field::Stage {
         let of =
@@ -802,8 +826,7 @@ fn editor(grid: Grid, id: Uuid, column: Column) -> AnyView {
             let Some(Editor::Many(words)) = editor else { return ().into_any() };
             let leave = move |event: web_sys::FocusEvent| {
                 // From one box to the next is no leaving.
-                let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Element>().ok());
-                if !to.is_some_and(|to| to.closest(".grid-editor").ok().flatten().is_some()) {
+                if !fields::stays_within(&event, ".grid-editor") {
                     leave(event);
                 }
             };

@@ -36,7 +36,8 @@ fn query(route: &Route) -> String {
     address.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default()
 }
 
-fn route_of(id: Uuid, view: &SavedView) -> Route {
+/// The address that shows a view.
+pub(crate) fn route_of(id: Uuid, view: &SavedView) -> Route {
     Route::parse(&format!("#/board?{}", view.query)).with("view", Some(&id.to_string()))
 }
 

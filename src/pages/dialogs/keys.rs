@@ -28,6 +28,7 @@ pub(super) fn dialog(app: App) -> impl IntoView {
             {row("T", t::keys::next())}
             {row("D", t::card::redate())}
             {row("E", t::keys::edit())}
+            {row("J K", t::keys::walk())}
             {row("C", t::new::title())}
             {row("/", t::find::label())}
             {row("Ctrl K", t::find::label())}

@@ -11,18 +11,22 @@ use super::done;
 use super::fields::{day_field, field, money_echo, note_line, optional_day, optional_money, owner_select};
 use crate::i18n::t;
 use crate::pages::board::reveal;
+use crate::pages::customers::shelf::Shelf;
 use crate::pages::fields::account_by_name;
 use crate::platform::{dom, ids, task};
 use crate::state::{App, Give, lists};
 use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};
 use crate::ui::suggest::{Suggestions, word_list};
 
-pub(super) fn dialog(app: App, stage: Option<Uuid>) -> impl IntoView {
+pub(super) fn dialog(app: App, stage: Option<Uuid>, of: Option<Uuid>) -> impl IntoView {
     let text = || RwSignal::new(String::new());
     let error = || RwSignal::new(None::<&'static str>);
     let (title, account, amount, close, source, next, date) = (text(), text(), text(), text(), text(), text(), text());
     let (title_error, amount_error, close_error, date_error) = (error(), error(), error(), error());
     let none = error();
+    // The account it was asked for is meant, even where another has the same name.
+    let given = Shelf.look_untracked(|book| Some(book.name(of?)?.to_owned())).unwrap_or_default();
+    account.set(given.clone());
     let stages: Vec<(Uuid, String)> = app.board(|board| {
         board.stages(board.view().pipeline()).into_iter().map(|stage| (stage.id, stage.name.clone())).collect()
     });
@@ -92,8 +96,14 @@ pub(super) fn dialog(app: App, stage: Option<Uuid>) -> impl IntoView {
             dom::focus_soon("#dialog-new [aria-invalid=true]");
             return;
         };
-        let (account, mut docs) = account_by_name(accounts, &account.get_untracked());
-        let account = account.as_str().and_then(Id::parse);
+        let typed = account.get_untracked();
+        let (account, mut docs) = match of.filter(|_| typed.trim() == given) {
+            Some(of) => (Some(Id::new(of)), Vec::new()),
+            None => {
+                let (account, docs) = account_by_name(accounts, &typed);
+                (account.as_str().and_then(Id::parse), docs)
+            }
+        };
         let source = Some(source.get_untracked().trim().to_owned()).filter(|source| !source.is_empty());
         let record = Opportunity {
             title: name,

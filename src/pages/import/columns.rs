@@ -1,10 +1,11 @@
 //! The second step: what each column goes into, with a proposal for every question.
 
+use interchange::book::SheetInfo;
 use interchange::cell::date::Order;
 use interchange::encoding::Encoding;
 use interchange::headers::{HistoryField, Kind, OpportunityField, Target};
-use interchange::import::protocol::{ColumnState, ColumnView, ColumnsView, DateQuestion};
-use interchange::table::Delimiter;
+use interchange::import::protocol::{ColumnState, ColumnView, ColumnsView, DateQuestion, Form};
+use interchange::table::{Delimiter, Furniture, Skipped};
 use leptos::prelude::*;
 use model::Currency;
 
@@ -27,17 +28,51 @@ pub(super) fn view(flow: Flow) -> impl IntoView {
             let next = if has_stages { t::import::next_stages() } else { t::import::next_check() };
             view! {
                 <div class="stack">
+                    {sheet_field(flow, &file.form)}
                     {kind_field(flow, &view)}
                     {notes(&view)}
                     {kind.map(|kind| table(flow, kind, columns, &fields))}
                     {date_order.map(|question| dates(flow, question))}
                     {currency.map(|currency| currencies(flow, currency))}
                     {(rows == 0).then(|| notice(Some("warn"), t::import::no_rows().to_owned()))}
-                    {reading(flow, file.encoding, file.delimiter)}
+                    {match file.form {
+                        Form::Text { encoding, delimiter } => Some(reading(flow, encoding, delimiter)),
+                        Form::Sheet { .. } => None,
+                    }}
                 </div>
                 {foot(flow, said, next, "import-next", move || flow.next())}
             }
         })
+    }
+}
+
+/// Which sheet of a workbook is read, where there are several.
+fn sheet_field(flow: Flow, form: &Form) -> impl IntoView + use<> {
+    let Form::Sheet { name: chosen, of: 2.. } = form.clone() else { return ().into_any() };
+    let (book, _) = flow.book.get_untracked().unwrap_or_default();
+    let options = book.sheets.into_iter().map(|sheet| {
+        let is_chosen = sheet.name == chosen;
+        view! { <option value=sheet.index prop:selected=is_chosen>{sheet_label(&sheet)}</option> }
+    });
+    view! {
+        <div class="field">
+            <label for="import-sheet">{t::import::sheet()}</label>
+            <select class="input" id="import-sheet" data-action="set-sheet" on:change=move |event| {
+                if let Ok(index) = event_target_value(&event).parse() {
+                    flow.set_sheet(index);
+                }
+            }>{options.collect_view()}</select>
+        </div>
+    }
+    .into_any()
+}
+
+fn sheet_label(sheet: &SheetInfo) -> String {
+    let SheetInfo { name, rows, hidden, trouble, .. } = sheet;
+    match (trouble, hidden) {
+        (Some(_), _) => t::import::sheet_broken(name),
+        (None, true) => t::import::sheet_hidden(*rows, name),
+        (None, false) => t::import::sheet_shown(*rows, name),
     }
 }
 
@@ -69,9 +104,16 @@ fn notes(view: &ColumnsView) -> impl IntoView + use<> {
     if view.unread > 0 {
         notes.push((Some("warn"), t::import::unread(view.unread)));
     }
-    if let Some(first) = view.skipped.first() {
+    // Totals are what people look for.
+    let (totals, others): (Vec<&Skipped>, Vec<&Skipped>) =
+        view.skipped.iter().partition(|skipped| skipped.what == Furniture::Total);
+    if let Some(first) = others.first() {
         let line = format::count(first.line as usize);
-        notes.push((None, t::import::skipped { count: view.skipped.len(), line: &line, text: &first.text }.text()));
+        notes.push((None, t::import::skipped { count: others.len(), line: &line, text: &first.text }.text()));
+    }
+    if let Some(first) = totals.first() {
+        let line = format::count(first.line as usize);
+        notes.push((None, t::import::totals { count: totals.len(), line: &line, text: &first.text }.text()));
     }
     notes.extend(view.warnings.iter().map(|warning| (None, words::warning(warning))));
     notes.into_iter().map(|(tone, text)| notice(tone, text)).collect_view()

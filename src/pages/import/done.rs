@@ -57,6 +57,15 @@ fn result(flow: Flow, written: Written) -> impl IntoView {
             }
         })
     };
+    let sheet = move || {
+        flow.next_sheet().map(|(index, name)| {
+            view! {
+                <button type="button" class="btn" data-action="import-sheet" on:click=move |_| flow.set_sheet(index)>
+                    {t::import::next_sheet(&name)}
+                </button>
+            }
+        })
+    };
     let last = move || flow.waiting.with(Vec::is_empty);
     dom::focus_soon("[data-import-result] h2");
     view! {
@@ -66,6 +75,7 @@ fn result(flow: Flow, written: Written) -> impl IntoView {
             {check::figures(&report)}
             <div class="actions">
                 {next}
+                {sheet}
                 <a class="btn" class:is-primary=last href=Route::to(Screen::Board).to_string()>{t::import::to_board()}</a>
                 {undo}
                 {rejected.then(|| check::download(flow))}

@@ -9,7 +9,7 @@ use crate::i18n::{format, t};
 use crate::platform::files;
 use crate::ui::{Icon, icon};
 
-const ACCEPT: &str = ".csv,.tsv,.txt";
+const ACCEPT: &str = ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.et,.ods";
 
 pub(super) fn view(flow: Flow) -> impl IntoView {
     // What was pasted is taken at once; typed text waits for the button.

@@ -6,10 +6,11 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use interchange::book::{self, Book, BookError, SheetInfo};
 use interchange::encoding::Encoding;
 use interchange::headers::{Kind, Target};
 use interchange::import::protocol::{
-    Becomes, Choice, ColumnsView, FileInfo, Refusal, Report, Request, Response, Setting, StagesView,
+    Becomes, Choice, ColumnsView, FileInfo, Form, Refusal, Report, Request, Response, Setting, StagesView,
 };
 use interchange::table::Delimiter;
 use interchange::talk::{Ask, NotRead, Tell};
@@ -22,6 +23,7 @@ use web_sys::File;
 use super::clerk::Clerk;
 use super::words;
 use crate::i18n::{Lang, t};
+use crate::pages::sheets::{self, Sheets, Stuck};
 use crate::platform::{clock, files, task};
 use crate::route::{Route, Screen};
 use crate::state::{Stopped, Work, app};
@@ -93,8 +95,12 @@ pub(super) struct State {
     pub(super) written: RwSignal<Option<Written>>,
     /// Names of the files that come after this one.
     pub(super) waiting: RwSignal<Vec<String>>,
+    /// The workbook that is open, with the names of its sheets that have been imported.
+    pub(super) book: RwSignal<Option<(Book, Vec<String>)>>,
     sources: RefCell<VecDeque<Source>>,
     clerk: RefCell<Option<Rc<Clerk>>>,
+    /// Holds the workbook that is open.
+    sheets: RefCell<Option<Rc<Sheets>>>,
     /// The workspace's number when the worker was told what is known, and under what it was told rows.
     told: RefCell<Option<(u64, String)>>,
     stop: Cell<bool>,
@@ -136,8 +142,10 @@ impl State {
             report: RwSignal::new(None),
             written: RwSignal::new(None),
             waiting: RwSignal::new(Vec::new()),
+            book: RwSignal::new(None),
             sources: RefCell::default(),
             clerk: RefCell::default(),
+            sheets: RefCell::default(),
             told: RefCell::default(),
             stop: Cell::new(false),
         }
@@ -179,10 +187,16 @@ impl Flow {
         });
     }
 
-    /// Ends the worker; the file it holds is closed.
+    /// Ends the workers; the file they hold is closed.
     fn let_go(self) {
         self.clerk.take();
         self.told.take();
+        self.close_book();
+    }
+
+    fn close_book(self) {
+        self.sheets.take();
+        self.book.set(None);
     }
 
     fn wait(self, label: &str) {
@@ -202,16 +216,18 @@ impl Flow {
         let Ok(clerk) = Clerk::start().await else {
             return self.trouble(t::import::no_worker().to_owned());
         };
-        clerk.on_progress(move |done, total| {
-            self.busy.update(|busy| {
-                if let Some(busy) = busy {
-                    (busy.done, busy.total) = (done, total);
-                }
-            });
-        });
+        clerk.on_progress(move |done, total| self.progress(done, total));
         let clerk = Rc::new(clerk);
         self.clerk.replace(Some(Rc::clone(&clerk)));
         Ok(clerk)
+    }
+
+    fn progress(self, done: usize, total: usize) {
+        self.busy.update(|busy| {
+            if let Some(busy) = busy {
+                (busy.done, busy.total) = (done, total);
+            }
+        });
     }
 
     async fn ask(self, ask: Ask, bytes: Option<&Uint8Array>) -> Went<Tell> {
@@ -235,7 +251,62 @@ impl Flow {
         }
     }
 
-    /// Opens a file in the worker; the bytes of the one that is open where none are given.
+    /// Reads a file: a text, or the likeliest sheet of a workbook.
+    async fn read(self, name: String, bytes: &Uint8Array) -> Went<Result<ColumnsView, NotRead>> {
+        self.close_book();
+        if !is_book(bytes) {
+            return self.open(name, Some(bytes), None, None).await;
+        }
+        let book = match self.open_book(&name, bytes).await? {
+            Ok(book) => book,
+            Err(why) => return Ok(Err(why)),
+        };
+        let first = book.sheets.first().map_or(0, |sheet| sheet.index);
+        self.book.set(Some((book, Vec::new())));
+        self.open_sheet(name, first).await
+    }
+
+    /// Opens a workbook in the worker for spreadsheets.
+    async fn open_book(self, name: &str, bytes: &Uint8Array) -> Went<Result<Book, NotRead>> {
+        self.wait(&t::import::reading(name));
+        let Ok(sheets) = Sheets::start().await else {
+            return self.trouble(t::import::no_worker().to_owned());
+        };
+        sheets.on_progress(move |done, total| self.progress(done, total));
+        // Kept at once, so that it ends when it is given up.
+        let sheets = Rc::new(sheets);
+        self.sheets.replace(Some(Rc::clone(&sheets)));
+        // What brings it down is in the file.
+        let opened = sheets.open(bytes).await.unwrap_or(Err(NotRead::Book(BookError::Damaged)));
+        if opened.is_err() {
+            self.close_book();
+        }
+        Ok(opened)
+    }
+
+    /// Hands the table in a sheet to the worker that imports.
+    async fn open_sheet(self, name: String, index: usize) -> Went<Result<ColumnsView, NotRead>> {
+        self.wait(&t::import::reading(&name));
+        let sheets = self.sheets.borrow().clone();
+        let Some(sheets) = sheets else { return Ok(Err(NotRead::NoFile)) };
+        let found = self.book.with_untracked(|book| {
+            let (book, _) = book.as_ref()?;
+            let sheet = book.sheets.iter().find(|sheet| sheet.index == index)?;
+            Some((sheet.name.clone(), book.sheets.len()))
+        });
+        let Some((sheet, of)) = found else { return Ok(Err(NotRead::NoFile)) };
+        let table = match sheets.table(index).await {
+            Ok(Ok(table)) => table,
+            Ok(Err(why)) => return Ok(Err(why)),
+            Err(Stuck(_)) => {
+                self.let_go();
+                return self.trouble(t::import::broken().to_owned());
+            }
+        };
+        self.take_in(Request::Sheet { name, setting: Self::setting(), sheet, of }, Some(&table)).await
+    }
+
+    /// Opens a text in the worker; the bytes of the one that is open where none are given.
     async fn open(
         self,
         name: String,
@@ -244,15 +315,21 @@ impl Flow {
         delimiter: Option<Delimiter>,
     ) -> Went<Result<ColumnsView, NotRead>> {
         self.wait(&t::import::reading(&name));
-        self.told.take();
+        self.take_in(Request::Open { name, setting: Self::setting(), encoding, delimiter }, bytes).await
+    }
+
+    fn setting() -> Setting {
         let app = app();
-        let setting = Setting {
+        Setting {
             today: app.today.get_untracked(),
             currency: app.currency(),
             time_zone: app.time_zone(),
             words: Lang::current().words(),
-        };
-        let request = Request::Open { name, setting, encoding, delimiter };
+        }
+    }
+
+    async fn take_in(self, request: Request, bytes: Option<&Uint8Array>) -> Went<Result<ColumnsView, NotRead>> {
+        self.told.take();
         match self.ask(Ask::Import(Box::new(request)), bytes).await? {
             Tell::Import(response) => match *response {
                 Response::Columns(view) => Ok(Ok(*view)),
@@ -272,7 +349,7 @@ impl Flow {
             let bytes = if several { source.bytes().await } else { None };
             // One that cannot be read has its turn too, so that its trouble is shown.
             let kind = match &bytes {
-                Some(bytes) => self.open(source.name(), Some(bytes), None, None).await?.ok().and_then(|view| view.kind),
+                Some(bytes) => self.read(source.name(), bytes).await?.ok().and_then(|view| view.kind),
                 None => None,
             };
             ranked.push((rank(kind), source));
@@ -282,21 +359,27 @@ impl Flow {
         Ok(())
     }
 
-    /// Opens the file whose turn it is.
+    /// Opens the file whose turn it is. One that cannot be read is told, and the next has its turn.
     async fn open_next(self) -> Went<()> {
-        let Some(source) = self.sources.borrow_mut().pop_front() else { return Ok(()) };
-        self.waiting.set(self.sources.borrow().iter().map(Source::name).collect());
-        let name = source.name();
-        self.report.set(None);
-        self.written.set(None);
-        self.columns.set(None);
-        self.step.set(Step::File);
-        let Some(bytes) = source.bytes().await else {
-            return self.trouble(t::import::not_readable(&name));
-        };
-        match self.open(name.clone(), Some(&bytes), None, None).await? {
-            Ok(view) => self.opened(view).await,
-            Err(why) => self.trouble(words::not_read(why, &name)),
+        let mut troubles: Vec<String> = Vec::new();
+        loop {
+            let source = self.sources.borrow_mut().pop_front();
+            self.trouble.set((!troubles.is_empty()).then(|| troubles.join("\n")));
+            let Some(source) = source else { return Ok(()) };
+            self.waiting.set(self.sources.borrow().iter().map(Source::name).collect());
+            let name = source.name();
+            self.report.set(None);
+            self.written.set(None);
+            self.columns.set(None);
+            self.step.set(Step::File);
+            let Some(bytes) = source.bytes().await else {
+                troubles.push(t::import::not_readable(&name));
+                continue;
+            };
+            match self.read(name.clone(), &bytes).await? {
+                Ok(view) => return self.opened(view).await,
+                Err(why) => troubles.push(words::not_read(why, &name)),
+            }
         }
     }
 
@@ -357,7 +440,7 @@ impl Flow {
         for rows in parts {
             let Response::Taken { missing } = self.request(Request::KnownRows { rows }).await? else { continue };
             // What somebody deleted stays deleted, so the worker has to know of it.
-            let Ok(found) = store.get(&missing).await else {
+            let Ok(found) = store.get_led(&missing).await else {
                 return self.trouble(t::import::not_compared().to_owned());
             };
             if !found.is_empty() {
@@ -435,6 +518,27 @@ impl Flow {
         });
     }
 
+    /// Reads another sheet of the workbook that is open.
+    pub(super) fn set_sheet(self, index: usize) {
+        let Some(FileInfo { name, .. }) =
+            self.columns.with_untracked(|view| view.as_ref().map(|view| view.file.clone()))
+        else {
+            return;
+        };
+        self.start(async move || match self.open_sheet(name.clone(), index).await? {
+            Ok(view) => {
+                self.report.set(None);
+                self.written.set(None);
+                self.opened(view).await
+            }
+            Err(why) => {
+                // The sheet stays open that was, and is shown as chosen again.
+                self.columns.update(|_| {});
+                self.trouble(words::not_read(why, &name))
+            }
+        });
+    }
+
     pub(super) fn set_kind(self, kind: Kind) {
         self.start(async move || {
             self.show_columns(Request::Kind(kind)).await?;
@@ -471,14 +575,23 @@ impl Flow {
         self.start(async move || self.show_stages(Request::MoveStage { pipeline, word, up }).await);
     }
 
-    /// Saves the rejected rows as a file.
+    /// Saves the rejected rows as a file of the kind they came in.
     pub(super) fn save_rejects(self) {
-        let name =
-            self.columns.with_untracked(|view| view.as_ref().map(|view| view.file.name.clone())).unwrap_or_default();
+        let Some(file) = self.columns.with_untracked(|view| view.as_ref().map(|view| view.file.clone())) else {
+            return;
+        };
         self.start(async move || {
-            if let Response::Rejects(text) = self.request(Request::Rejects(words::rejects())).await? {
-                let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-                files::save(&t::import::rejects_name(stem), &text);
+            let Response::Rejects(rejects) = self.request(Request::Rejects(words::rejects())).await? else {
+                return Ok(());
+            };
+            let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
+            let name = t::import::rejects_name(stem);
+            match file.form {
+                Form::Text { .. } => files::save(&format!("{name}.csv"), &rejects.csv()),
+                Form::Sheet { .. } => match sheets::write_sheet(*rejects).await {
+                    Ok(bytes) => files::download(&bytes, &format!("{name}.xlsx"), sheets::XLSX),
+                    Err(Stuck(_)) => return self.trouble(t::import::no_worker().to_owned()),
+                },
             }
             Ok(())
         });
@@ -508,6 +621,7 @@ impl Flow {
             let total = report.rows.created + report.rows.updated + along;
             if total == 0 {
                 // An empty command would be one more thing to undo.
+                self.sheet_is_done(&view.file.form);
                 let millis = clock::since_start() - started;
                 self.written.set(Some(Written { command: None, millis, report, left: Vec::new() }));
                 return Ok(());
@@ -525,7 +639,12 @@ impl Flow {
                     Ok(_) | Err(Ended) => Err(Stopped),
                 }
             };
-            if let Ok((logged, left)) = app().give_large(Action::Import, &view.file.name, work, next).await {
+            let about = match &view.file.form {
+                Form::Sheet { name, of } if *of > 1 => format!("{} · {name}", view.file.name),
+                _ => view.file.name.clone(),
+            };
+            if let Ok((logged, left)) = app().give_large(Action::Import, &about, work, next).await {
+                self.sheet_is_done(&view.file.form);
                 let millis = clock::since_start() - started;
                 self.written.set(Some(Written { command: Some(logged.id), millis, report, left }));
             } else {
@@ -540,10 +659,36 @@ impl Flow {
         });
     }
 
+    fn sheet_is_done(self, form: &Form) {
+        let Form::Sheet { name, .. } = form else { return };
+        self.book.update(|book| {
+            if let Some((_, done)) = book {
+                done.push(name.clone());
+            }
+        });
+    }
+
+    /// The sheet that may be imported after this one: its place and name.
+    pub(super) fn next_sheet(self) -> Option<(usize, String)> {
+        self.book.with(|book| {
+            let (book, done) = book.as_ref()?;
+            let is_next = |sheet: &&SheetInfo| {
+                let is_known = sheet.kind.is_some() && sheet.rows > 0 && !sheet.hidden;
+                is_known && !done.contains(&sheet.name)
+            };
+            book.sheets.iter().find(is_next).map(|sheet| (sheet.index, sheet.name.clone()))
+        })
+    }
+
     /// Stops writing; what has been written is taken back.
     pub(super) fn stop(self) {
         self.stop.set(true);
     }
+}
+
+/// Whether a file is for the worker for spreadsheets.
+fn is_book(bytes: &Uint8Array) -> bool {
+    book::is_book(&bytes.subarray(0, bytes.length().min(4096)).to_vec())
 }
 
 /// Which file is imported before which.

@@ -11,6 +11,7 @@ mod flow;
 mod stages;
 mod words;
 
+use interchange::import::protocol::Form;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use web_sys::File;
@@ -47,10 +48,13 @@ fn page() -> impl IntoView {
     let about = move || {
         flow.columns.with(|view| {
             view.as_ref().map(|view| {
-                let file = &view.file;
-                {
-                    let (encoding, delimiter) = (words::encoding(file.encoding), words::delimiter(file.delimiter));
-                    t::import::about { count: view.rows, name: &file.name, encoding, delimiter }.text()
+                let name = &view.file.name;
+                match &view.file.form {
+                    Form::Text { encoding, delimiter } => {
+                        let (encoding, delimiter) = (words::encoding(*encoding), words::delimiter(*delimiter));
+                        t::import::about { count: view.rows, name, encoding, delimiter }.text()
+                    }
+                    Form::Sheet { name: sheet, .. } => t::import::about_sheet { count: view.rows, name, sheet }.text(),
                 }
             })
         })
@@ -70,7 +74,12 @@ fn page() -> impl IntoView {
         }
         now
     });
-    let trouble = move || flow.trouble.get().map(|text| view! { <div role="alert">{notice(Some("bad"), text)}</div> });
+    let trouble = move || {
+        flow.trouble.get().map(|text| {
+            let notices = text.lines().map(|line| notice(Some("bad"), line.to_owned())).collect_view();
+            view! { <div role="alert" class="stack">{notices}</div> }
+        })
+    };
     let busy = move || {
         flow.busy.get().map(|busy| {
             let count = (busy.total > 0).then(|| format::share(busy.done, busy.total));

@@ -1,5 +1,6 @@
 //! The wording of what the import speaks of in codes.
 
+use interchange::book::BookError;
 use interchange::cell::date::Order;
 use interchange::encoding::{DecodeError, Encoding};
 use interchange::headers::{
@@ -339,6 +340,12 @@ pub(super) fn warning(warning: &Warning) -> String {
         Warning::UnnamedColumn { column } => t::import::unnamed_column(&column.to_string()),
         Warning::RepeatedName { name, .. } => t::import::repeated_name(name),
         Warning::ShortRows { count, .. } => t::import::short_rows(*count),
+        Warning::FailedCells { count, lines } => {
+            let line = lines.first().map(|line| format::count(*line as usize)).unwrap_or_default();
+            t::import::failed_cells(*count, &line)
+        }
+        Warning::MergedCells { count, columns } => t::import::merged_cells(*count, &columns.join(t::list::comma())),
+        Warning::JoinedRows { count } => t::import::joined_rows(*count),
     }
 }
 
@@ -423,7 +430,14 @@ pub(super) fn not_read(why: NotRead, name: &str) -> String {
         NotRead::Bytes(DecodeError::TooLarge { .. }) | NotRead::Table(TableError::TooLong { .. }) => {
             t::not_read::too_large { name, size: &mega }.text()
         }
-        NotRead::Bytes(DecodeError::Workbook) => t::not_read::workbook(name),
+        NotRead::Bytes(DecodeError::Workbook) | NotRead::Book(BookError::Damaged) => t::not_read::damaged(name),
+        NotRead::Book(BookError::Encrypted) => t::not_read::encrypted(name),
+        NotRead::Book(BookError::NoBook) => t::not_read::no_book(name),
+        NotRead::Book(BookError::OtherForm) => t::not_read::other_form(name),
+        NotRead::Book(BookError::TooManyParts | BookError::TooLarge) => {
+            let mega = format::count(usize::try_from(limits::BOOK_BYTES / 1024 / 1024).unwrap_or(usize::MAX));
+            t::not_read::unpacks_too_large { name, size: &mega }.text()
+        }
         NotRead::Bytes(DecodeError::Binary) => t::not_read::binary(name),
         NotRead::Table(TableError::Empty) => t::not_read::empty(name),
         NotRead::Table(TableError::TooManyRows { .. }) => {

@@ -2,22 +2,29 @@
 
 mod facts;
 mod history;
-mod next;
+mod links;
+mod people;
+mod products;
 
-use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
 
 use leptos::prelude::*;
-use model::journal::{Logged, Timeline};
+use model::dwell::stage_days;
+use model::journal::Timeline;
 use model::records::{Account, Activity, Contact, LossReason, Opportunity, Outcome, Product, Record as _};
-use model::{Doc, Id, RecordRef, Uuid};
+use model::{Command, Doc, Effective, Id, Kind, RecordRef, Uuid};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::frame::page_bar;
-use crate::i18n::t;
-use crate::pages::board::{self, close_panel};
+use crate::i18n::{format, t};
+use crate::pages::board::{self, Layout, close_panel};
+use crate::pages::record::{self, History, touches};
 use crate::platform::{dom, task};
 use crate::route::{Route, Screen};
-use crate::state::{App, Asking, Menu, app};
+use crate::state::{App, Asking, Give, Menu, app};
 use crate::ui::parts::exact;
 use crate::ui::{Icon, icon, icon_button};
 
@@ -64,33 +71,28 @@ struct Loaded {
     doc: Doc,
     record: Opportunity,
     activities: Vec<(Id<Activity>, Activity)>,
-    timeline: Timeline,
-    commands: BTreeMap<u64, Logged>,
+    history: History,
     /// Names of whatever the record points at.
     names: BTreeMap<Uuid, String>,
 }
 
-/// Reads it; `None` when it is not there.
-async fn load(id: Uuid) -> Result<Option<Loaded>, store::Error> {
-    let store = app().store().await;
-    let target = RecordRef { kind: Opportunity::KIND, id };
-    let found = store.get(&[target]).await?.remove(&target).filter(|doc| doc.deleted_at.is_none());
-    let Some(doc) = found else { return Ok(None) };
-    let record: Opportunity = doc.decode().unwrap_or_default();
-    let activities = store.by(Activity::KIND, "subject", id).await?;
-    let entries = store.entries(id).await?;
-    let seqs: Vec<u64> = entries.iter().map(|entry| entry.seq).collect();
-    let commands = store.commands(&seqs).await?;
-    let timeline = Timeline::of(&entries);
-    let names = store.get(&pointed_at(&doc, &record, &timeline)).await?;
-    Ok(Some(Loaded {
-        activities: activities.iter().filter_map(|doc| Some((Id::new(doc.id), doc.decode().ok()?))).collect(),
-        timeline,
-        commands: commands.into_iter().map(|logged| (logged.seq, logged)).collect(),
-        names: names.into_values().map(|doc| (doc.id, doc.name())).collect(),
-        doc,
-        record,
-    }))
+type Live = record::Live<Loaded>;
+
+impl record::Loaded for Loaded {
+    const KIND: Kind = Opportunity::KIND;
+
+    async fn load(id: Uuid) -> Result<Option<Self>, store::Error> {
+        let Some(doc) = record::live_doc(RecordRef { kind: Self::KIND, id }).await? else { return Ok(None) };
+        let record: Opportunity = doc.decode().unwrap_or_default();
+        let history = History::load(id).await?;
+        Ok(Some(Self {
+            activities: record::activities(id).await?,
+            names: record::names(pointed_at(&doc, &record, &history.timeline)).await?,
+            history,
+            doc,
+            record,
+        }))
+    }
 }
 
 /// The records whose names the panel needs, those of its history included.
@@ -107,59 +109,99 @@ fn pointed_at(doc: &Doc, record: &Opportunity, timeline: &Timeline) -> Vec<Recor
         point(Product::KIND, id);
         point(LossReason::KIND, id);
     }
-    targets.sort_unstable();
-    targets.dedup();
     targets
 }
 
-/// What is loaded of an opportunity, kept up to date while its screen is there.
-#[derive(Clone, Copy)]
-struct Live {
-    id: Uuid,
-    data: RwSignal<Option<Loaded>>,
-    /// It was looked for and is not there.
-    gone: RwSignal<bool>,
+/// A change of one field, made from what the field holds when its turn comes.
+struct Change {
+    opportunity: Uuid,
+    field: &'static str,
+    make: Box<dyn FnOnce(Value) -> Value>,
+    docs: Vec<Doc>,
 }
 
-impl Live {
-    fn of(app: App, id: Uuid) -> Self {
-        let live = Self { id, data: RwSignal::new(None), gone: RwSignal::new(false) };
-        Effect::new(move |_| {
-            app.records.track();
-            app.layout.track();
-            task::spawn(async move {
-                let loaded = match load(id).await {
-                    Ok(loaded) => loaded,
-                    // What is shown stays, with what was being written into it.
-                    Err(error) => return app.show_unread(&error),
-                };
-                // Telling what is known already would draw everything anew, and what is being typed would be gone.
-                if live.gone.try_get_untracked().is_some_and(|gone| gone != loaded.is_none()) {
-                    live.gone.try_set(loaded.is_none());
-                }
-                if live.data.try_get_untracked().is_some_and(|known| known != loaded) {
-                    live.data.try_set(loaded);
-                    take_focus();
-                }
-            });
-        });
-        live
-    }
+thread_local! {
+    static CHANGES: RefCell<VecDeque<Change>> = const { RefCell::new(VecDeque::new()) };
+    static IS_CHANGING: Cell<bool> = const { Cell::new(false) };
+}
 
-    fn is_loaded(self) -> Memo<bool> {
-        Memo::new(move |_| self.data.with(Option::is_some))
+/// Changes a field that holds several things, with new records that it refers to. One change after the other: each is made
+/// from what the one before has written, so that two in a row both hold.
+fn change<T: DeserializeOwned + Serialize + Default + PartialEq>(
+    app: App,
+    live: Live,
+    field: &'static str,
+    docs: Vec<Doc>,
+    change: impl FnOnce(&mut T) + 'static,
+) {
+    let make = move |now: Value| {
+        let mut held: T = serde_json::from_value(now).unwrap_or_default();
+        change(&mut held);
+        if held == T::default() { Value::Null } else { serde_json::to_value(held).unwrap_or_default() }
+    };
+    let change = Change { opportunity: live.id, field, make: Box::new(make), docs };
+    CHANGES.with_borrow_mut(|changes| changes.push_back(change));
+    if IS_CHANGING.replace(true) {
+        return;
     }
+    task::spawn(async move {
+        while let Some(Change { opportunity, field, make, docs }) = CHANGES.with_borrow_mut(VecDeque::pop_front) {
+            let target = RecordRef::to(Id::<Opportunity>::new(opportunity));
+            let doc = match app.store().await.get(&[target]).await {
+                Ok(mut found) => found.remove(&target),
+                Err(error) => {
+                    app.show_unread(&error);
+                    continue;
+                }
+            };
+            let Some(doc) = doc else { continue };
+            let fields = [(field.to_owned(), make(doc.get(field)))].into();
+            // A failure has been shown by then.
+            app.give(Give::new(Command::Edit { target, fields, docs })).await.ok();
+        }
+        IS_CHANGING.set(false);
+    });
+}
 
-    /// Something of what is loaded.
-    fn map<T: Default>(self, look: impl FnOnce(&Loaded) -> T) -> T {
-        self.data.with(|data| data.as_ref().map(look).unwrap_or_default())
+/// The opportunities before and after one in the list that it was opened from.
+fn neighbours(app: App, id: Uuid) -> (Option<Uuid>, Option<Uuid>) {
+    let route = app.route.get_untracked();
+    let ids: Vec<Uuid> = if Layout::of(&route) == Layout::Board {
+        app.board(|board| {
+            let slots = board.view().columns().iter().flat_map(|column| &column.slots);
+            slots.map(|slot| board.card(*slot).id).collect()
+        })
+    } else {
+        let slots = untrack(|| board::table::rows(app));
+        app.board(|board| slots.into_iter().map(|slot| board.card(slot).id).collect())
+    };
+    let Some(at) = ids.iter().position(|known| *known == id) else { return (None, None) };
+    (at.checked_sub(1).map(|at| ids[at]), ids.get(at + 1).copied())
+}
+
+/// Shows the next opportunity of the list, or the one before, in place of the one that is shown.
+pub(crate) fn step(app: App, forward: bool) {
+    let route = app.route.get_untracked();
+    let open = route.get("open").and_then(|id| Uuid::try_parse(id).ok());
+    let (now, is_page) = match (route.screen.clone(), open) {
+        (Screen::Opportunity(id), _) => (id, true),
+        (_, Some(id)) => (id, false),
+        _ => return,
+    };
+    let (before, after) = neighbours(app, now);
+    if let Some(to) = if forward { after } else { before } {
+        if is_page {
+            app.readdress(Route::to(Screen::Opportunity(to)));
+        } else {
+            app.readdress(route.with("open", Some(&to.to_string())));
+        }
     }
 }
 
 /// Beside the board.
 pub(crate) fn panel(id: Uuid) -> impl IntoView {
     let app = app();
-    let live = Live::of(app, id);
+    let live = Live::of(app, id, take_focus);
     view! {
         <aside class="panel" aria-labelledby="op-title" data-opportunity-id=id.to_string()>
             {head(app, live, false)}
@@ -171,7 +213,7 @@ pub(crate) fn panel(id: Uuid) -> impl IntoView {
 /// As a page of its own.
 pub(crate) fn page(id: Uuid) -> impl IntoView {
     let app = app();
-    let live = Live::of(app, id);
+    let live = Live::of(app, id, take_focus);
     view! {
         <main class="page" id="main" tabindex="-1">
             {page_bar(t::opportunity::title(), view! {
@@ -206,12 +248,25 @@ fn head(app: App, live: Live, is_page: bool) -> impl IntoView {
             })}
         }
     });
+    let beside = move |action: &'static str, picture: Icon, label: &'static str, forward: bool| {
+        let none = move || {
+            app.layout.track();
+            app.changed.track();
+            let (before, after) = neighbours(app, id);
+            if forward { after.is_none() } else { before.is_none() }
+        };
+        view! {
+            <button type="button" class="btn is-icon is-quiet" data-action=action aria-label=label title=label disabled=none
+                on:click=move |_| step(app, forward)>{icon(picture)}</button>
+        }
+    };
     let is_loaded = live.is_loaded();
     let key = move || {
-        let (account, owner) = (
-            live.map(|loaded| loaded.record.account.and_then(|id| loaded.names.get(&id.uuid()).cloned())),
-            live.map(|loaded| loaded.record.owner),
-        );
+        let owner = live.map(|loaded| loaded.record.owner);
+        let account = live.map(|loaded| {
+            let id = loaded.record.account?.uuid();
+            Some((Route::to(Screen::Account(id)).to_string(), loaded.names.get(&id).cloned()?))
+        });
         let owner = owner.map(|id| app.board(|board| board.member_name(id).to_owned()));
         let amount = exact(live.map(|loaded| loaded.record.amount));
         let close =
@@ -220,7 +275,7 @@ fn head(app: App, live: Live, is_page: bool) -> impl IntoView {
             view! {
                 <p class="panel-key">
                     <strong class="num">{amount}</strong>
-                    {account.map(|name| view! { <span>{name}</span> })}
+                    {account.map(|(href, name)| view! { <span><a href=href data-action="open-account">{name}</a></span> })}
                     {owner.map(|name| view! { <span>{name}</span> })}
                     {close.map(|close| view! { <span class="num">{close}</span> })}
                 </p>
@@ -231,6 +286,8 @@ fn head(app: App, live: Live, is_page: bool) -> impl IntoView {
         <header class="panel-head">
             <div class="panel-tools">
                 {closing}
+                {beside("previous-opportunity", Icon::ChevronUp, t::opportunity::previous(), false)}
+                {beside("next-opportunity", Icon::ChevronDown, t::opportunity::next(), true)}
                 <span class="push"></span>
                 <button type="button" class="btn is-quiet" data-action="move-opportunity" aria-haspopup="dialog"
                     on:click=move |_| app.asking.set(Some(Asking::MoveTo(id)))>
@@ -268,16 +325,33 @@ fn track(app: App, live: Live) -> impl IntoView {
         stages.into_iter().map(|stage| (stage.id, stage.name.clone())).collect()
     });
     let now = stage.and_then(|stage| stages.iter().position(|(id, _)| *id == stage.uuid()));
-    let steps = stages.into_iter().enumerate().map(|(index, (_, name))| {
+    let zone = app.time_zone();
+    let today = app.today.get();
+    let days = live.map(|loaded| {
+        let day = |effective: Effective| match effective {
+            Effective::Day(day) => Some(day),
+            Effective::At(instant) => format::day_in(&zone, instant),
+            Effective::Unknown => None,
+        };
+        stage_days(&loaded.history.timeline.field("stage"), today, day)
+    });
+    let steps = stages.into_iter().enumerate().map(|(index, (id, name))| {
+        let stayed = days.get(&id).map(|days| t::opportunity::days(usize::try_from(*days).unwrap_or(0)));
         let state = match now {
             Some(now) if index < now => "done",
             Some(now) if index == now => "now",
             _ => "next",
         };
         let title = name.clone();
-        view! { <li data-state=state aria-current=(state == "now").then_some("step") title=title>{name}</li> }
+        view! { <li data-state=state aria-current=(state == "now").then_some("step") title=title>
+            {name}{stayed.map(|stayed| view! { " "<span class="num muted">{stayed}</span> })}
+        </li> }
     });
     Some(view! { <ol class="stage-track" aria-label=t::board::stage()>{steps.collect_view()}</ol> }.into_any())
+}
+
+fn done_and_planned(live: Live) -> Memo<Vec<(Id<Activity>, Activity)>> {
+    Memo::new(move |_| live.map(|loaded| loaded.activities.clone()))
 }
 
 /// Nothing is shown of what has not been read: an empty field would say that it is not set.
@@ -292,8 +366,13 @@ fn body(app: App, live: Live) -> impl IntoView {
         }
         view! {
             <div class="panel-body" tabindex="0" role="group" aria-label=t::opportunity::content()>
-                {next::section(app, live)}
-                {facts::section(app, live)}
+                {touches::section(app, live.target(), done_and_planned(live))}
+                <div class="is-aside stack">
+                    {facts::section(app, live)}
+                    {people::section(app, live)}
+                    {links::section(app, live)}
+                </div>
+                {products::section(app, live)}
                 {history::section(app, live)}
             </div>
         }

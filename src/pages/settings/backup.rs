@@ -1,6 +1,7 @@
 //! Backup: a file of everything, and everything out of a file.
 
 use leptos::prelude::*;
+use model::Instant;
 use profiles::Old;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, File, HtmlInputElement};
@@ -25,10 +26,17 @@ pub(super) fn view() -> impl IntoView {
     }
 }
 
+/// A moment at the clock of the workspace, which may still be on its way.
+fn moment(app: App, moment: Instant) -> String {
+    app.layout.track();
+    format::moment(moment, &app.time_zone())
+}
+
 fn result(app: App, restored: Restored) -> impl IntoView {
     let Restored { records, commands, made } = restored;
-    let when = format::moment(made, &app.time_zone());
-    let more = t::backup::restored_more { when: &when, commands: &format::count(number(commands)) }.text();
+    let more = move || {
+        t::backup::restored_more { when: &moment(app, made), commands: &format::count(number(commands)) }.text()
+    };
     dom::focus_soon("#restored");
     view! {
         <section class="section" aria-labelledby="restored">
@@ -48,7 +56,7 @@ fn result(app: App, restored: Restored) -> impl IntoView {
 
 fn making(app: App, backups: Backups) -> impl IntoView {
     let last = move || match backups.last.get() {
-        Some(last) => format::moment(last, &app.time_zone()),
+        Some(last) => moment(app, last),
         None => t::backup::none_yet().to_owned(),
     };
     let kept = move || match backups.kept.get() {
@@ -83,7 +91,7 @@ fn making(app: App, backups: Backups) -> impl IntoView {
     let ask = move || {
         (backups.kept.get() == Some(false)).then(|| {
             view! {
-                <button type="button" class="btn is-quiet" data-action="keep-storage" on:click=move |_| backups.ask_to_keep()>
+                <button type="button" class="btn" data-action="keep-storage" on:click=move |_| backups.ask_to_keep()>
                     {t::backup::ask_to_keep()}
                 </button>
             }
@@ -163,12 +171,15 @@ fn offered(app: App, backups: Backups, offer: Offer) -> impl IntoView {
     let name = if header.workspace.is_empty() { t::workspaces::unnamed().to_owned() } else { header.workspace.clone() };
     let records = number(header.records());
     let kind = |store: &str| number(header.count(store));
+    let among = |store: &str, said: fn(usize) -> String| Some(kind(store)).filter(|count| *count > 0).map(said);
     let inside = [
-        t::along::opportunities(kind("opportunities")),
-        t::along::accounts(kind("accounts")),
-        t::along::contacts(kind("contacts")),
-        t::along::activities(kind("activities")),
+        among("opportunities", t::along::opportunities),
+        among("accounts", t::along::accounts),
+        among("contacts", t::along::contacts),
+        among("activities", t::along::activities),
     ];
+    let inside: Vec<String> = inside.into_iter().flatten().collect();
+    let inside = (!inside.is_empty()).then(|| inside.join(t::list::comma()));
     let history = t::backup::commands(kind(store::COMMANDS));
     let fact = |label: &'static str, value: String| view! { <div><dt>{label}</dt><dd>{value}</dd></div> };
     let here = {
@@ -191,7 +202,7 @@ fn offered(app: App, backups: Backups, offer: Offer) -> impl IntoView {
                 {fact(t::workspaces::workspace(), name)}
                 {fact(t::backup::made(), format::moment(header.made, &app.time_zone()))}
                 {fact(t::backup::holds(), t::backup::records(records))}
-                {fact(t::backup::among(), inside.join(t::list::comma()))}
+                {inside.map(|inside| fact(t::backup::among(), inside))}
                 {fact(t::backup::history(), history)}
                 {fact(t::backup::size(), format::bytes(size))}
                 {fact(t::backup::version(), header.app.clone())}
@@ -223,7 +234,7 @@ fn old(app: App) -> Option<impl IntoView> {
 }
 
 fn one_old(app: App, profile: &str, old: &Old) -> impl IntoView + use<> {
-    let when = old.replaced.map(|when| t::backup::replaced_on(&format::moment(when, &app.time_zone())));
+    let when = old.replaced.map(|when| t::backup::replaced_on(&moment(app, when)));
     let records = old.records.map(|count| t::backup::records(number(count)));
     let about: Vec<String> = [records, old.bytes.map(format::bytes)].into_iter().flatten().collect();
     let (database, asked, saved) = (old.database.clone(), old.database.clone(), old.database.clone());

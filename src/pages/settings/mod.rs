@@ -24,7 +24,7 @@ use model::records::{CustomField, LossReason, Member, Pipeline, Rate, Record as 
 
 pub(crate) use backup::take_dropped;
 pub(crate) use device::letters;
-pub(crate) use reasons::{full_name as reason_name, parent_of as reason_parent};
+pub(crate) use reasons::{full_name as reason_name, names as reason_names};
 pub(crate) use remove::dialog as remove_dialog;
 pub(crate) use setup::dialog as setup;
 pub(crate) use writing::dialog as writing;

@@ -56,9 +56,15 @@ fn name_of(id: Uuid) -> String {
     reason_of(id).map(|reason| reason.name).unwrap_or_default()
 }
 
-/// The reason that another one is a finer form of.
-pub(crate) fn parent_of(id: Uuid) -> Option<Uuid> {
-    reason_of(id).and_then(|reason| reason.parent).map(Id::uuid)
+/// What reasons are called together: a finer one says the one it belongs to.
+pub(crate) fn names(ids: &[Uuid]) -> String {
+    let parent = |id: Uuid| reason_of(id).and_then(|reason| reason.parent).map(Id::uuid);
+    let finest = ids.iter().filter(|id| !ids.iter().any(|other| parent(*other) == Some(**id)));
+    let name = |id: &Uuid| match full_name(*id) {
+        name if name.is_empty() => t::filter::unknown_value().to_owned(),
+        name => name,
+    };
+    finest.map(name).collect::<Vec<_>>().join(t::list::comma())
 }
 
 /// With the reason it is a finer form of.

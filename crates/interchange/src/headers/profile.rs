@@ -174,9 +174,9 @@ fn is_label(cell: &str) -> bool {
 
 /// Where semicolons separate, commas are decimal and the day comes first.
 fn custom_separators(table: &Table) -> Option<Separators> {
-    (table.delimiter == Delimiter::Semicolon).then_some(Separators::Comma)
+    (table.delimiter == Some(Delimiter::Semicolon)).then_some(Separators::Comma)
 }
 
 fn custom_order(table: &Table) -> Option<Order> {
-    (table.delimiter == Delimiter::Semicolon).then_some(Order::DayFirst)
+    (table.delimiter == Some(Delimiter::Semicolon)).then_some(Order::DayFirst)
 }

@@ -17,6 +17,8 @@ use crate::names::{NameKind, key};
 pub(super) struct Known {
     docs: Vec<Stored>,
     places: HashMap<Uuid, u32>,
+    /// What has become of records by merging.
+    merged: HashMap<Uuid, Uuid>,
     external: HashMap<String, u32>,
     /// By id alone; nothing where two sources use the same.
     any_source: HashMap<String, Option<u32>>,
@@ -61,6 +63,7 @@ impl Known {
             self.index(&doc, place);
         }
         self.places.insert(doc.id, place);
+        self.merged.extend(doc.merged_into.map(|into| (doc.id, into)));
         let target = doc.record_ref();
         // What is done is past: only what is planned can still be changed by a file.
         let is_past = doc.kind == Activity::KIND && doc.decode::<Activity>().is_ok_and(|activity| activity.is_done());
@@ -114,6 +117,13 @@ impl Known {
     /// Where a record is, deleted ones included.
     pub(super) fn place(&self, id: Uuid) -> Option<u32> {
         self.places.get(&id).copied()
+    }
+
+    /// The record an id means now: itself, or what it has become part of.
+    pub(super) fn lead(&self, id: Uuid) -> Uuid {
+        let led = std::iter::successors(Some(id), |id| self.merged.get(id).copied());
+        // A merge never leads back.
+        led.take(self.merged.len() + 1).last().unwrap_or(id)
     }
 
     pub(super) fn is_deleted(&self, place: u32) -> bool {

@@ -256,7 +256,7 @@ fn link(reader: &Reader<'_>, cells: &[String], deal: &mut Deal) {
     for name in &named.products {
         let found = reader.find(Who::Product, Mention { name: Some(name), ..Mention::default() }).map(Id::new);
         if let Some(product) = found.filter(|id| !record.products.iter().any(|line| line.product == *id)) {
-            record.products.push(ProductLine { product, quantity: None, price: None });
+            record.products.push(ProductLine { product, quantity: None, price: None, discount: None });
         }
     }
     for name in &named.contacts {

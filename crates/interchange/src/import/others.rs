@@ -137,6 +137,7 @@ fn contact(reader: &Reader<'_>, cells: &[String]) -> Contact {
         mails: list(C::Mails),
         role: role_in_decision(reader.sheet, cells),
         note: text(C::Note).map(str::to_owned),
+        ..Contact::default()
     }
 }
 

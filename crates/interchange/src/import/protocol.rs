@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cell::date::Order;
 use crate::encoding::Encoding;
+use crate::export::Export;
 use crate::headers::{FieldType, Kind, Shape, Target};
 use crate::stages::OrderBasis;
 use crate::table::{Delimiter, Skipped, Warning};
@@ -30,6 +31,13 @@ pub enum Request {
         setting: Setting,
         encoding: Option<Encoding>,
         delimiter: Option<Delimiter>,
+    },
+    /// Takes the table of a sheet, whose JSON comes beside this; `of` sheets to choose from. Answered like [`Request::Open`].
+    Sheet {
+        name: String,
+        setting: Setting,
+        sheet: String,
+        of: usize,
     },
     Columns,
     /// A person says what the rows are. Answered with columns, as are the next three.
@@ -80,7 +88,7 @@ pub enum Request {
     Report,
     /// One slice of what was planned, from 0.
     Slice(usize),
-    /// The rejected rows as CSV, to be put right and imported again.
+    /// The rejected rows, to be put right and imported again.
     Rejects(RejectWords),
 }
 
@@ -101,8 +109,7 @@ pub enum Response {
         slice: Option<Slice>,
         of: usize,
     },
-    /// Text of a CSV file, with a byte order mark.
-    Rejects(String),
+    Rejects(Box<Export>),
     Refused(Refusal),
 }
 
@@ -153,8 +160,22 @@ pub(crate) mod words {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileInfo {
     pub name: String,
-    pub encoding: Encoding,
-    pub delimiter: Delimiter,
+    pub form: Form,
+}
+
+/// What a table was made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    Text {
+        encoding: Encoding,
+        delimiter: Delimiter,
+    },
+    /// One of so many sheets of a workbook that hold anything.
+    Sheet {
+        name: String,
+        of: usize,
+    },
 }
 
 /// The file and its columns.

@@ -1,56 +1,32 @@
-//! The rows that were not taken as a file of their own: to be put right in a spreadsheet and imported again.
+//! The rows that were not taken as a table of their own: to be put right in a spreadsheet and imported again.
 
 use super::plan::Plan;
 use super::preview::all_rejected;
 use super::protocol::{RejectWords, RejectedRow};
 use super::sheet::Sheet;
+use crate::export::{Cell, Column, Export, Holds};
 
-/// CSV with a byte order mark, without which spreadsheets read it in the wrong encoding.
-pub(super) fn csv(plan: &Plan, sheet: &Sheet, words: &RejectWords) -> String {
+pub(super) fn export(plan: &Plan, sheet: &Sheet, words: &RejectWords) -> Export {
     let mut rows: Vec<(u32, &[String])> = Vec::new();
     rows.extend(sheet.table.rejected.iter().map(|rejected| (rejected.line, rejected.cells.as_slice())));
     rows.extend(plan.refused.iter().map(|refused| (sheet.line(refused.row), sheet.cells(refused.row))));
     rows.sort_by_key(|(line, _)| *line);
     let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0).max(sheet.table.header.len());
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    let mut write = |cells: &[String], last: &str| {
-        let mut record: Vec<String> = cells.iter().map(|cell| guarded(cell)).collect();
-        record.resize(width, String::new());
-        record.push(guarded(last));
-        // Writing into memory does not fail.
-        writer.write_record(&record).is_ok()
+    let name = |at: usize| sheet.table.header.get(at).cloned().unwrap_or_default();
+    let names = (0..width).map(name).chain([words.header.clone()]);
+    let row = |((_, cells), about): ((u32, &[String]), RejectedRow)| {
+        let cell = |at: usize| Cell::Text(cells.get(at).cloned().unwrap_or_default());
+        (0..width).map(cell).chain([Cell::Text(reason(words, &about))]).collect()
     };
-    write(&sheet.table.header, &words.header);
-    for ((_, cells), about) in rows.into_iter().zip(all_rejected(plan, sheet)) {
-        write(cells, &reason(words, &about));
+    Export {
+        name: words.header.clone(),
+        columns: names.map(|name| Column::new(name, Holds::Text)).collect(),
+        rows: rows.into_iter().zip(all_rejected(plan, sheet)).map(row).collect(),
     }
-    let bytes = writer.into_inner().unwrap_or_default();
-    format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
 }
 
 fn reason(words: &RejectWords, about: &RejectedRow) -> String {
     let sentence = words.reasons.get(&about.reason).map_or("", String::as_str);
     let line = about.other_line.map_or_else(String::new, |line| line.to_string());
     sentence.replace("{line}", &line).replace("{column}", &about.column).replace("{text}", &about.text)
-}
-
-/// A cell that a spreadsheet does not run as a formula.
-fn guarded(cell: &str) -> String {
-    const FORMULAS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
-    if cell.starts_with(FORMULAS) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_starts_a_formula() {
-        for cell in ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x"] {
-            assert_eq!(guarded(cell), format!("'{cell}"));
-        }
-        for cell in ["", "a=1", "1-1", "商机"] {
-            assert_eq!(guarded(cell), cell);
-        }
-    }
 }

@@ -12,6 +12,7 @@ use super::protocol::{
 use super::sheet::Sheet;
 use super::sources::{KeptRows, Keys, id_target};
 use super::{rejects, view};
+use crate::export::Export;
 use crate::headers::{Kind, Target};
 use crate::stages::stage_key;
 use crate::table::Table;
@@ -49,10 +50,10 @@ impl Session {
         session
     }
 
-    /// Carries out a request. [`Request::Open`] is the worker's; here it shows the columns of the file that is open.
+    /// Carries out a request. [`Request::Open`] and [`Request::Sheet`] are the worker's; here they show the columns of the file that is open.
     pub fn answer(&mut self, request: Request, ids: &mut dyn Ids) -> Response {
         let done = match request {
-            Request::Open { .. } | Request::Columns => Ok(()),
+            Request::Open { .. } | Request::Sheet { .. } | Request::Columns => Ok(()),
             Request::Kind(kind) => {
                 self.set_kind(kind);
                 Ok(())
@@ -99,7 +100,8 @@ impl Session {
                 };
             }
             Request::Rejects(words) => {
-                return self.rejects(&words).map_or(Response::Refused(Refusal::NotPlanned), Response::Rejects);
+                let rejects = self.rejects(&words).map(Box::new);
+                return rejects.map_or(Response::Refused(Refusal::NotPlanned), Response::Rejects);
             }
         };
         match done {
@@ -291,6 +293,7 @@ impl Session {
         let proposed = self.propose();
         let Self { sheet, known, kept, keys, file, plan, .. } = self;
         let file = file.get_or_insert_with(|| FilePipelines::of(sheet));
+        kept.follow(|id| known.lead(id));
         let make = || Plan::make(&Ground { sheet, known, kept, keys, file }, proposed, ids);
         Ok(&plan.get_or_insert_with(make).report)
     }
@@ -307,8 +310,8 @@ impl Session {
         (0..).map_while(|index| self.slice(index))
     }
 
-    /// The rejected rows as text of a CSV file.
-    pub fn rejects(&self, words: &RejectWords) -> Option<String> {
-        self.plan.as_ref().map(|plan| rejects::csv(plan, &self.sheet, words))
+    /// The rejected rows, to be saved as a file.
+    pub fn rejects(&self, words: &RejectWords) -> Option<Export> {
+        self.plan.as_ref().map(|plan| rejects::export(plan, &self.sheet, words))
     }
 }

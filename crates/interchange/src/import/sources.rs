@@ -167,6 +167,13 @@ impl KeptRows {
     }
 }
 
+impl KeptRows {
+    /// Rows of records that have become part of others are those others' rows.
+    pub(super) fn follow(&mut self, lead: impl Fn(Uuid) -> Uuid) {
+        self.0.values_mut().for_each(|kept| kept.record = lead(kept.record));
+    }
+}
+
 /// For each header of a file, where an earlier one had it. Repeated names are matched in their order.
 fn matching_columns(now: &[String], earlier: &[String]) -> Vec<Option<usize>> {
     let forms = |headers: &[String]| headers.iter().map(|header| Forms::of(header).full).collect::<Vec<_>>();

@@ -34,7 +34,7 @@ pub(super) fn find(records: &[Vec<String>], usual_width: usize) -> Frame {
 }
 
 /// Headers hold no dates, no mail addresses, and few numbers (a column may be called 2024).
-fn looks_like_data(cells: &[String]) -> bool {
+pub(super) fn looks_like_data(cells: &[String]) -> bool {
     let numbers = cells.iter().filter(|cell| amount::parse(cell, amount::Separators::Point).is_some()).count();
     let telling = cells.iter().any(|cell| is_whole_date(cell) || (cell.contains('@') && cell.contains('.')));
     telling || (numbers > 0 && numbers * 2 >= filled(cells))

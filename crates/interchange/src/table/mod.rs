@@ -1,15 +1,20 @@
 //! Text to rows and cells: comma, semicolon, tab, pipe or full-width comma, quoted or not, with what people put around.
 //!
 //! A [`Reader`] takes the text in slices, so that its caller can show progress and stop between them; [`read`] does it
-//! in one go. What is not a row of data is told apart and listed, nothing is dropped in silence: titles above the header,
+//! in one go. A [`Grid`] takes the cells of a sheet instead. What is not a row of data is told apart and listed, nothing is dropped in silence: titles above the header,
 //! totals and notices below the rows ([`Skipped`]), rows that break a limit ([`Rejected`]), and whatever else a person
 //! may want to know ([`Warning`]).
 
+mod collect;
 mod frame;
+mod grid;
+mod guard;
 mod quotes;
 mod reader;
 mod sniff;
 
+pub use grid::{Grid, Merge};
+pub(crate) use guard::guarded;
 pub use reader::{Reader, Step};
 
 use serde::{Deserialize, Serialize};
@@ -56,7 +61,8 @@ pub struct Table {
     /// Column names, trimmed; empty where the file names none.
     pub header: Vec<String>,
     pub rows: Vec<Row>,
-    pub delimiter: Delimiter,
+    /// What its cells were cut at; nothing in a sheet, whose cells come apart as they are.
+    pub delimiter: Option<Delimiter>,
     /// Rows of data that could not be taken, in file order.
     pub rejected: Vec<Rejected>,
     /// Lines that are no data, in file order.
@@ -107,7 +113,7 @@ pub struct Skipped {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Furniture {
-    /// Above the header: a title, a filter, a date of export.
+    /// Above the header: a title, a filter, a date of export. In a sheet also a heading between the rows.
     Title,
     /// 合计, Grand Total and the like.
     Total,
@@ -129,6 +135,12 @@ pub enum Warning {
     RepeatedName { name: String, columns: Vec<usize> },
     /// Rows with fewer cells than the header; the missing ones are read as empty. At most 20 lines are named.
     ShortRows { count: usize, lines: Vec<u32> },
+    /// Cells whose formula failed are read as empty. At most 20 lines are named.
+    FailedCells { count: usize, lines: Vec<u32> },
+    /// So many cells got the text of the merged cell they are part of, in these columns.
+    MergedCells { count: usize, columns: Vec<String> },
+    /// So many rows went into the row above them, since they belong to one record.
+    JoinedRows { count: usize },
 }
 
 /// Why a file cannot be read as a table.

@@ -1,17 +1,15 @@
-//! The reader proper: records from the CSV parser, kept, padded, skipped or rejected.
+//! The reader of texts: records from the CSV parser.
 
 use std::io::Cursor;
 
-use super::frame::{self, Frame};
+use super::collect::{Collector, SHOWN};
+use super::frame;
+use super::guard::without_guard;
 use super::quotes::{self, Quotes};
-use super::{Delimiter, Furniture, Rejected, Row, RowProblem, Skipped, Table, TableError, Warning, sniff};
+use super::{Delimiter, RowProblem, Table, TableError, sniff};
 use crate::limits;
 use crate::text::{excerpt, is_invisible};
 
-/// How many characters of a cell or line are shown in a list.
-const SHOWN: usize = 200;
-/// How many lines a warning names.
-const NAMED_LINES: usize = 20;
 /// After so many stray quotation marks the file is read as the parser sees it.
 const MOST_RESUMES: usize = 1000;
 
@@ -40,15 +38,7 @@ pub struct Reader {
     base: usize,
     lines: LineCounter,
     delimiter: Delimiter,
-    frame: Frame,
-    records_read: usize,
-    header: Vec<String>,
-    rows: Vec<Row>,
-    /// Rows of a single cell, until it is known whether they end the file as notices.
-    lone: Vec<Row>,
-    short: ShortRows,
-    rejected: Vec<Rejected>,
-    skipped: Vec<Skipped>,
+    collector: Collector,
     resumes: usize,
 }
 
@@ -80,14 +70,7 @@ impl Reader {
             record: csv::StringRecord::new(),
             base,
             delimiter,
-            frame,
-            records_read: 0,
-            header: Vec::new(),
-            rows: Vec::new(),
-            lone: Vec::new(),
-            short: ShortRows::default(),
-            rejected: Vec::new(),
-            skipped: Vec::new(),
+            collector: Collector::new(frame),
             resumes: 0,
         })
     }
@@ -104,7 +87,7 @@ impl Reader {
 
     /// Rows of data read so far.
     pub fn rows_read(&self) -> usize {
-        self.rows.len() + self.lone.len()
+        self.collector.rows()
     }
 
     /// Reads up to `records` more records.
@@ -121,22 +104,8 @@ impl Reader {
     }
 
     /// The table of what was read.
-    pub fn finish(mut self) -> Table {
-        self.settle_last_lines();
-        self.skipped.sort_by_key(|skipped| skipped.line);
-        if self.header.is_empty() {
-            self.header = vec![String::new(); self.frame.width];
-        }
-        self.drop_unused_columns();
-        let warnings = self.warnings();
-        Table {
-            header: self.header,
-            rows: self.rows,
-            delimiter: self.delimiter,
-            rejected: self.rejected,
-            skipped: self.skipped,
-            warnings,
-        }
+    pub fn finish(self) -> Table {
+        self.collector.finish(Some(self.delimiter))
     }
 
     fn text(&self) -> &str {
@@ -150,105 +119,22 @@ impl Reader {
         let breaks = text[start..end].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let start = start + breaks;
         let line = self.lines.line_at(text, start);
-        let index = self.records_read;
-        self.records_read += 1;
         if self.resumes < MOST_RESUMES
             && let Some(next_line) = stray_quote(&text[start..end], sniff::parser_byte(self.delimiter))
         {
             let cells = vec![excerpt(self.text()[start..start + next_line].trim_end(), SHOWN)];
-            self.rejected.push(Rejected { line, reason: RowProblem::UnbalancedQuote, cells });
+            self.collector.pass_over();
+            self.collector.reject(line, RowProblem::UnbalancedQuote, &cells);
             self.resume(start + next_line);
             return Ok(());
         }
         let cells: Vec<String> = self.record.iter().map(|cell| self.clean(cell)).collect();
-        if index < self.frame.above {
-            if frame::filled(&cells) > 0 {
-                self.skip(line, Furniture::Title, &cells);
-            }
-            return Ok(());
-        }
-        if index == self.frame.above && self.frame.has_header {
-            return self.take_header(line, &cells);
-        }
-        self.take_row(line, cells)
+        self.collector.take(line, cells)
     }
 
     fn clean(&self, cell: &str) -> String {
         let cell = without_guard(cell);
         if self.delimiter == Delimiter::FullWidthComma { cell.replace('\u{1f}', "，") } else { cell.to_owned() }
-    }
-
-    fn take_header(&mut self, line: u32, cells: &[String]) -> Result<(), TableError> {
-        if cells.len() > limits::COLUMNS {
-            return Err(TableError::TooManyColumns { line, columns: cells.len() });
-        }
-        self.header = cells.iter().map(|cell| header_name(cell)).collect();
-        self.header.resize(self.frame.width.max(cells.len()), String::new());
-        Ok(())
-    }
-
-    fn take_row(&mut self, line: u32, mut cells: Vec<String>) -> Result<(), TableError> {
-        let filled = frame::filled(&cells);
-        if filled == 0 {
-            return Ok(());
-        }
-        if let Some(column) = cells.iter().position(|cell| cell.len() > limits::CELL_BYTES) {
-            let reason = RowProblem::CellTooLarge { column: column + 1, bytes: cells[column].len() };
-            self.reject(line, reason, &cells);
-            return Ok(());
-        }
-        if self.repeats_header(&cells) {
-            self.skip(line, Furniture::RepeatedHeader, &cells);
-            return Ok(());
-        }
-        if let Some(what) = frame::furniture(&cells) {
-            self.skip(line, what, &cells);
-            return Ok(());
-        }
-        let width = self.frame.width;
-        while cells.len() > width && cells.last().is_some_and(|cell| frame::is_blank(cell)) {
-            cells.pop();
-        }
-        if cells.len() > width {
-            self.reject(line, RowProblem::TooManyCells { cells: cells.len(), columns: width }, &cells);
-            return Ok(());
-        }
-        if self.rows_read() >= limits::ROWS {
-            return Err(TableError::TooManyRows { line });
-        }
-        if filled == 1 && width >= 3 {
-            self.lone.push(Row { line, cells });
-            return Ok(());
-        }
-        for row in std::mem::take(&mut self.lone) {
-            self.keep(row);
-        }
-        self.keep(Row { line, cells });
-        Ok(())
-    }
-
-    fn keep(&mut self, mut row: Row) {
-        if row.cells.len() < self.frame.width {
-            self.short.add(row.line);
-            row.cells.resize(self.frame.width, String::new());
-        }
-        self.rows.push(row);
-    }
-
-    fn reject(&mut self, line: u32, reason: RowProblem, cells: &[String]) {
-        let shown = |cell: &String| if cell.len() > limits::CELL_BYTES { excerpt(cell, SHOWN) } else { cell.clone() };
-        self.rejected.push(Rejected { line, reason, cells: cells.iter().map(shown).collect() });
-    }
-
-    fn skip(&mut self, line: u32, what: Furniture, cells: &[String]) {
-        let words: Vec<&str> = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-        self.skipped.push(Skipped { line, what, text: excerpt(&words.join(" · "), SHOWN) });
-    }
-
-    fn repeats_header(&self, cells: &[String]) -> bool {
-        self.frame.has_header
-            && cells.len() == self.header.len()
-            && cells.iter().zip(&self.header).all(|(cell, name)| cell == name || header_name(cell) == *name)
     }
 
     /// Starts the parser again at `offset`.
@@ -257,74 +143,6 @@ impl Reader {
         let used = std::mem::replace(&mut self.parser, parser(String::new(), 0, self.delimiter));
         self.parser = parser(used.into_inner().into_inner(), offset, self.delimiter);
         self.base = offset;
-    }
-
-    /// Lines of one cell that end the file are notices when one of them reads like one; otherwise they are rows.
-    fn settle_last_lines(&mut self) {
-        let lone = std::mem::take(&mut self.lone);
-        let says = |row: &Row| row.cells.iter().any(|cell| frame::is_notice(cell));
-        if lone.iter().any(says) {
-            for row in lone {
-                self.skip(row.line, Furniture::Notice, &row.cells);
-            }
-        } else {
-            for row in lone {
-                self.keep(row);
-            }
-        }
-    }
-
-    /// Spreadsheets save columns nobody named or filled.
-    fn drop_unused_columns(&mut self) {
-        let named = self.header.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
-        let used = |row: &Row| row.cells.iter().rposition(|cell| !frame::is_blank(cell)).map_or(0, |last| last + 1);
-        if named == self.header.len() {
-            return;
-        }
-        let width = self.rows.iter().map(used).max().unwrap_or(0).max(named);
-        self.header.truncate(width);
-        for row in &mut self.rows {
-            row.cells.truncate(width);
-        }
-    }
-
-    fn warnings(&mut self) -> Vec<Warning> {
-        let mut warnings = Vec::new();
-        if self.frame.has_header {
-            let unnamed = self.header.iter().enumerate().filter(|(_, name)| name.is_empty());
-            warnings.extend(unnamed.map(|(index, _)| Warning::UnnamedColumn { column: index + 1 }));
-        } else {
-            warnings.push(Warning::NoHeader);
-        }
-        for (index, name) in self.header.iter().enumerate() {
-            let same = |other: &usize| self.header[*other] == *name;
-            if !name.is_empty() && !(0..index).any(|other| same(&other)) {
-                let columns: Vec<usize> = (index..self.header.len()).filter(same).map(|other| other + 1).collect();
-                if columns.len() > 1 {
-                    warnings.push(Warning::RepeatedName { name: name.clone(), columns });
-                }
-            }
-        }
-        let short = std::mem::take(&mut self.short);
-        if short.count > 0 {
-            warnings.push(Warning::ShortRows { count: short.count, lines: short.lines });
-        }
-        warnings
-    }
-}
-
-#[derive(Default)]
-struct ShortRows {
-    count: usize,
-    lines: Vec<u32>,
-}
-
-impl ShortRows {
-    fn add(&mut self, line: u32) {
-        self.count += 1;
-        if self.lines.len() < NAMED_LINES {
-            self.lines.push(line);
-        }
     }
 }
 
@@ -378,19 +196,4 @@ fn stray_quote(record: &[u8], delimiter: u8) -> Option<usize> {
     let next_line = first_break + 1;
     let runs_on = record[next_line..].iter().any(|&byte| byte != b'\n' && byte != b'\r');
     (runs_on && quotes::check(record, delimiter) == Quotes::Unbalanced).then_some(next_line)
-}
-
-/// A cell without the mark that keeps a spreadsheet from running it as a formula: zero-width joiners, or exactly one
-/// apostrophe before `=`, `+`, `-` or `@`, in any width.
-fn without_guard(cell: &str) -> &str {
-    let cell = cell.trim_start_matches('\u{200d}');
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r']) => rest,
-        _ => cell,
-    }
-}
-
-fn header_name(cell: &str) -> String {
-    let visible: String = cell.chars().filter(|&c| !is_invisible(c)).collect();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }

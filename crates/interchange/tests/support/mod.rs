@@ -7,16 +7,16 @@ use std::path::Path;
 
 use interchange::encoding::{Encoding, decode};
 use interchange::import::Session;
-use interchange::import::protocol::{Code, FileInfo, Finding, Report, Setting};
+use interchange::import::protocol::{Code, FileInfo, Finding, Form, Report, Setting};
 use interchange::table;
 use model::command::SLICE;
 use model::command::{Slice, SourceRows};
 use model::diff::Delta;
-use model::journal::Change;
-use model::plan::{Records, plan_slice};
+use model::journal::{Author, Change};
+use model::plan::{Records, plan, plan_slice};
 use model::records::{Opportunity, Outcome, Record};
 use model::starter::Words;
-use model::{Currency, Date, Doc, RecordRef, Uuid};
+use model::{Command, Context, Currency, Date, Doc, Instant, Merge, RecordRef, Uuid};
 use serde_json::Value;
 
 /// Everything a store keeps, as far as an import needs it.
@@ -48,8 +48,9 @@ pub fn setting(today: &str, words: Words) -> Setting {
 /// A session of a text, as proposed.
 pub fn open(text: &str, today: &str) -> Session {
     let table = table::read(text.to_owned(), None).expect("a table");
-    let info = FileInfo { name: "file.csv".to_owned(), encoding: Encoding::Utf8, delimiter: table.delimiter };
     let words = if text.is_ascii() { Words::English } else { Words::Chinese };
+    let delimiter = table.delimiter.expect("a text");
+    let info = FileInfo { name: "file.csv".to_owned(), form: Form::Text { encoding: Encoding::Utf8, delimiter } };
     Session::new(table, info, setting(today, words))
 }
 
@@ -73,9 +74,13 @@ impl World {
         live.chunks(1000).for_each(|page| session.add_known(page.to_vec()));
         let source = session.source();
         for part in self.rows.iter().filter(|part| part.source == source) {
-            let missing = session.add_rows(part.clone());
-            let gone = missing.iter().filter_map(|target| self.records.get(target)).cloned().collect();
-            session.add_known(gone);
+            let mut missing = session.add_rows(part.clone());
+            while !missing.is_empty() {
+                let gone: Vec<Doc> = missing.iter().filter_map(|target| self.records.get(target)).cloned().collect();
+                missing =
+                    gone.iter().filter_map(|doc| Some(RecordRef { kind: doc.kind, id: doc.merged_into? })).collect();
+                session.add_known(gone);
+            }
         }
     }
 
@@ -167,6 +172,24 @@ impl World {
     pub fn edit<R: Record>(&mut self, name: &str, field: &str, value: Value) {
         let target = self.doc::<R>(name).record_ref();
         self.records.get_mut(&target).expect("a record").set(field, value);
+    }
+
+    /// Somebody merges two records.
+    pub fn merge<R: Record>(&mut self, loser: &str, survivor: &str) {
+        let [loser, survivor] = [loser, survivor].map(|name| self.doc::<R>(name).id);
+        let merge = Merge { kind: R::KIND, survivor, loser, take: Vec::new() };
+        let author = Author { member: None, device: Uuid::nil() };
+        let mut ids = Uuid::nil;
+        let mut context = Context { now: Instant(1), today: day("2026-11-24"), author, ids: &mut ids };
+        let plan = plan(&Command::Merge(merge), &self.records, &mut context).expect("a plan");
+        for (target, delta) in plan.diff.0 {
+            let Delta::Updated(changed) = delta else { panic!("a merge only changes") };
+            let doc = self.records.get_mut(&target).expect("a record");
+            for (field, [_, to]) in changed {
+                doc.set(&field, to);
+            }
+            doc.deleted_at = doc.merged_into.map(|_| Instant(1));
+        }
     }
 
     pub fn outcomes(&self) -> BTreeMap<Outcome, usize> {

@@ -3,9 +3,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::*;
-use crate::command::{Log, Updated};
+use crate::command::{Log, Merge, Updated};
 use crate::journal::Stamp;
-use crate::records::{ActivityKind, Opportunity, Pipeline, Record as _, Stage};
+use crate::records::{ActivityKind, Opportunity, Pipeline, Stage};
 use crate::{Currency, Decimal, Money, journal};
 
 const NOW: Instant = Instant(1_764_000_000_000);
@@ -359,5 +359,82 @@ proptest! {
                 prop_assert_eq!(why, refused.into_iter().next().map_or(Rejection::Nothing, |(_, why)| why));
             }
         }
+    }
+}
+
+fn account(n: u128, change: impl FnOnce(&mut Account)) -> Doc {
+    let mut account = Account { name: format!("Account {n}"), ..Account::default() };
+    change(&mut account);
+    Doc::new(id::<Account>(n), &account)
+}
+
+fn merged(records: &Records, take: &[&str]) -> Records {
+    let take = take.iter().map(|&field| field.to_owned()).collect();
+    let merge = Merge { kind: Account::KIND, survivor: Uuid::from_u128(2), loser: Uuid::from_u128(1), take };
+    after(&run(&Command::Merge(merge), records).unwrap().diff, records)
+}
+
+#[test]
+fn a_merge_joins_lists_and_notes_and_takes_the_fields_that_were_chosen() {
+    let mut loser = account(1, |a| {
+        a.aliases = vec!["One".into(), "Account 2".into()];
+        (a.industry, a.region, a.note) = (Some("Steel".into()), Some("North".into()), Some("Pays late".into()));
+    });
+    loser.external = vec![("crm".into(), "1".into())];
+    let mut survivor = account(2, |a| {
+        (a.industry, a.note) = (Some("Mines".into()), Some("Knows us".into()));
+    });
+    survivor.external = vec![("crm".into(), "2".into())];
+    let before = records([loser.clone(), survivor.clone()]);
+    assert_eq!(merge_choices(&survivor, &loser), ["industry", "name", "region"]);
+    let target = survivor.record_ref();
+    let plain = merged(&before, &[]);
+    let now: Account = plain[&target].decode().unwrap();
+    assert_eq!((now.name.as_str(), now.industry.as_deref(), now.region), ("Account 2", Some("Mines"), None));
+    assert_eq!(now.aliases, ["One", "Account 1"]);
+    assert_eq!(now.note.as_deref(), Some("Knows us\n\nPays late"));
+    assert_eq!(plain[&target].external.len(), 2);
+    let taken = merged(&before, &["name", "region", "note"]);
+    let now: Account = taken[&target].decode().unwrap();
+    assert_eq!(
+        (now.name.as_str(), now.industry.as_deref(), now.region.as_deref()),
+        ("Account 1", Some("Mines"), Some("North"))
+    );
+    assert_eq!(now.aliases, ["Account 2", "One"]);
+}
+
+#[test]
+fn only_two_accounts_or_two_contacts_that_are_there_are_merged() {
+    let before = records([account(1, |_| {}), opportunity(2, |_| {})]);
+    let merge = |kind, survivor: u128, loser: u128| {
+        let merge =
+            Merge { kind, survivor: Uuid::from_u128(survivor), loser: Uuid::from_u128(loser), take: Vec::new() };
+        run(&Command::Merge(merge), &before).unwrap_err()
+    };
+    assert_eq!(merge(Account::KIND, 1, 1), Rejection::Nothing);
+    assert_eq!(merge(Opportunity::KIND, 1, 2), Rejection::Nothing);
+    assert_eq!(merge(Account::KIND, 1, 2), Rejection::Gone(RecordRef::to(id::<Account>(2))));
+}
+
+#[test]
+fn a_list_is_taken_back_item_by_item() {
+    let list = |items: &[&str]| json!(items);
+    for (now, wrote, was, expected) in [
+        (&["a", "b"][..], &["a", "b"][..], &["a"][..], Some(&["a"][..])),
+        (&["a", "b", "mine"], &["a", "b"], &["a"], Some(&["a", "mine"])),
+        (&["mine", "b"], &["b"], &["a", "b"], Some(&["a", "mine", "b"])),
+        (&["a", "x", "mine"], &["a", "x"], &["a", "b"], Some(&["a", "b", "mine"])),
+        (&["a", "changed"], &["a", "b"], &["a"], None),
+        (&["mine"], &[], &["a", "a"], Some(&["a", "mine"])),
+    ] {
+        let before = records([account(1, |a| a.aliases = now.iter().map(|&alias| alias.into()).collect())]);
+        let change = Change::new("aliases", list(was), list(wrote), Effective::Unknown);
+        let target = RecordRef::to(id::<Account>(1));
+        let stamp = Stamp { seq: 5, command: Uuid::from_u128(5), recorded: NOW, undoes: None };
+        let entry = Entry::new(target, What::Updated, vec![change], stamp);
+        let (diff, left) = plan_reversal(&[entry], &before, |_| false);
+        assert_eq!(left.is_empty(), expected.is_some(), "{now:?}");
+        let now_is = after(&diff, &before)[&target].get("aliases");
+        assert_eq!(now_is, list(expected.unwrap_or(now)), "{now:?} {wrote:?} {was:?}");
     }
 }

@@ -17,6 +17,9 @@ pub struct Account {
     pub size: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
+    /// How far the company works with software already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maturity: Option<String>,
     /// For example technical or business buyer.
     #[serde(rename = "kind", skip_serializing_if = "Option::is_none")]
     pub buyer_kind: Option<String>,

@@ -14,9 +14,9 @@ mod view;
 
 pub use account::Account;
 pub use activity::{Activity, ActivityKind};
-pub use contact::Contact;
+pub use contact::{Contact, is_mail};
 pub use member::{Member, Role};
-pub use opportunity::{ContactRole, Opportunity, Outcome, ProductLine};
+pub use opportunity::{ContactRole, Link, Opportunity, Outcome, ProductLine};
 pub use product::Product;
 pub use settings::{CustomField, FieldType, LossReason, Pipeline, Rate, Source, Stage, Workspace};
 pub use view::SavedView;
@@ -77,6 +77,8 @@ pub enum Problem {
     Negative,
     /// Not between 0 and 100.
     NotPercent,
+    /// It leads back to the record itself: a company cannot be above itself.
+    Circular,
     /// The stored value is of another type.
     Unreadable,
 }

@@ -41,8 +41,30 @@ pub struct ProductLine {
     pub product: Id<Product>,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_decimal")]
     pub quantity: Option<Decimal>,
+    /// Of one piece.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Money>,
+    /// Percent.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_decimal")]
+    pub discount: Option<Decimal>,
+}
+
+/// A document that lies elsewhere: an offer, a contract, minutes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// Begins with `http://` or `https://`.
+    pub url: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+}
+
+impl Link {
+    /// An address that a browser opens without running anything in it.
+    pub fn is_safe(url: &str) -> bool {
+        let lower = url.trim().to_ascii_lowercase();
+        let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
+        rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+    }
 }
 
 mod optional_decimal {
@@ -118,6 +140,11 @@ pub struct Opportunity {
     pub close_note: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
+    /// Why the expected close was last put off; written together with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub push_reason: Option<String>,
 }
 
 impl Record for Opportunity {

@@ -3,13 +3,12 @@
 use leptos::prelude::*;
 use model::command::{Log, NextStep, Touch};
 use model::next_step::next_step;
-use model::records::{Activity, ActivityKind, Opportunity};
+use model::records::{Activity, ActivityKind};
 use model::{Command, Date, Id, RecordRef};
 
-use super::Live;
 use crate::i18n::{format, t};
 use crate::platform::{dom, task};
-use crate::state::{App, Draft, Give};
+use crate::state::{self, App, Draft, Give, lists};
 use crate::ui::date_field::date_field;
 use crate::ui::parts::due_tag;
 use crate::ui::{Icon, icon};
@@ -24,7 +23,7 @@ const KINDS: [ActivityKind; 6] = [
     ActivityKind::Note,
 ];
 
-pub(super) fn kind_name(kind: &ActivityKind) -> String {
+pub(crate) fn kind_name(kind: &ActivityKind) -> String {
     match kind {
         ActivityKind::Call => t::activity::call(),
         ActivityKind::Visit => t::activity::visit(),
@@ -38,7 +37,7 @@ pub(super) fn kind_name(kind: &ActivityKind) -> String {
     .to_owned()
 }
 
-pub(super) fn kind_icon(kind: &ActivityKind) -> Icon {
+pub(crate) fn kind_icon(kind: &ActivityKind) -> Icon {
     match kind {
         ActivityKind::Call => Icon::Phone,
         ActivityKind::Visit => Icon::MapPin,
@@ -50,12 +49,13 @@ pub(super) fn kind_icon(kind: &ActivityKind) -> Icon {
     }
 }
 
-pub(super) fn section(app: App, live: Live) -> impl IntoView {
-    let draft = app.draft(live.id);
-    let planned = Memo::new(move |_| live.map(|loaded| next_step(loaded.activities.clone())));
+/// `activities` are those of the subject.
+pub(crate) fn section(app: App, subject: RecordRef, activities: Memo<Vec<(Id<Activity>, Activity)>>) -> AnyView {
+    let draft = app.draft(subject.id);
+    let planned = Memo::new(move |_| next_step(activities.get()));
     let undated = Memo::new(move |_| {
-        live.map(|loaded| {
-            let open = loaded.activities.iter().filter(|(_, activity)| !activity.is_done() && activity.due.is_none());
+        activities.with(|activities| {
+            let open = activities.iter().filter(|(_, activity)| !activity.is_done() && activity.due.is_none());
             open.map(|(id, activity)| (*id, activity.text.clone())).collect::<Vec<_>>()
         })
     });
@@ -68,7 +68,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
             view! {
                 <p>{text}</p>
                 <span class="row">
-                    <button type="button" class="btn" data-action="complete-next-step" on:click=move |_| complete(app, live, id)>
+                    <button type="button" class="btn" data-action="complete-next-step" on:click=move |_| complete(app, subject, id)>
                         {icon(Icon::Check)}{t::next::complete()}
                     </button>
                     <button type="button" class="btn is-quiet" data-action="redate-next-step" on:click=move |_| {
@@ -91,7 +91,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
             view! {
                 <div class="next-now">
                     <p>{text}</p>
-                    <button type="button" class="btn is-quiet" data-action="complete-activity" on:click=move |_| complete(app, live, id)>
+                    <button type="button" class="btn is-quiet" data-action="complete-activity" on:click=move |_| complete(app, subject, id)>
                         {icon(Icon::Check)}{t::next::complete()}
                     </button>
                 </div>
@@ -105,15 +105,22 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
             <div class="next-step">
                 {now}
                 {open_ends}
-                {composer(app, live, draft, planned)}
+                {composer(app, subject, draft, planned)}
             </div>
         </section>
     }
+    .into_any()
+}
+
+/// The next day that is worked on in the workspace.
+fn next_work_day(app: App) -> Date {
+    let today = app.today.get();
+    lists().workspace.with(|workspace| workspace.clone().unwrap_or_default().next_work_day(today))
 }
 
 fn composer(
     app: App,
-    live: Live,
+    subject: RecordRef,
     draft: Draft,
     planned: Memo<Option<(Date, Id<Activity>, Activity)>>,
 ) -> impl IntoView {
@@ -127,7 +134,7 @@ fn composer(
             </label>
         }
     });
-    let quick = |label: &'static str, day: fn(Date) -> Date| {
+    let quick = move |label: &'static str, day: fn(Date) -> Date| {
         view! {
             <button type="button" class="pick" data-action="pick-date" on:click=move |_| {
                 draft.date.set(day(app.today.get_untracked()).to_string());
@@ -168,7 +175,7 @@ fn composer(
     view! {
         <form class="composer" aria-label=t::next::log() novalidate="" on:submit=move |event| {
             event.prevent_default();
-            log(app, live, draft, wrong, planned.get_untracked());
+            log(app, subject, draft, wrong, planned.get_untracked());
         }>
             <div class="picks" role="radiogroup" aria-label=t::next::kind()>{picks.collect_view()}</div>
             <label class="sr-only" for="log-text">{t::next::text()}</label>
@@ -177,7 +184,7 @@ fn composer(
                     // Enter is a new line here; with Ctrl it sends.
                     if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !dom::is_composing(&event) {
                         event.prevent_default();
-                        log(app, live, draft, wrong, planned.get_untracked());
+                        log(app, subject, draft, wrong, planned.get_untracked());
                     }
                 }></textarea>
             <div class="row">
@@ -189,7 +196,11 @@ fn composer(
             <div class="row">
                 <div class="picks">
                     {quick(t::day::today(), |today| today)}
-                    {quick(t::day::tomorrow(), |today| today.plus_days(1))}
+                    {move || {
+                        let (today, next) = (app.today.get(), next_work_day(app));
+                        let label = if next == today.plus_days(1) { t::day::tomorrow() } else { t::day::next_work_day() };
+                        quick(label, |_| next_work_day(state::app()))
+                    }}
                     {quick(t::day::next_monday(), |today| today.plus_days(7 - i32::try_from(today.weekday()).unwrap_or(0)))}
                     {quick(t::day::in_a_week(), |today| today.plus_days(7))}
                 </div>
@@ -203,12 +214,8 @@ fn composer(
     }
 }
 
-fn subject(live: Live) -> RecordRef {
-    RecordRef::to(Id::<Opportunity>::new(live.id))
-}
-
-fn complete(app: App, live: Live, id: Id<Activity>) {
-    let touch = Touch { subject: subject(live), log: None, completes: Some(id), next: None, owner: None };
+fn complete(app: App, subject: RecordRef, id: Id<Activity>) {
+    let touch = Touch { subject, log: None, completes: Some(id), next: None, owner: None };
     let give = Give { said: Some(t::next::completed().to_owned()), ..Give::new(Command::Touch(touch)) };
     app.give_later(give);
     // What comes after is what is asked next.
@@ -216,7 +223,13 @@ fn complete(app: App, live: Live, id: Id<Activity>) {
 }
 
 /// Logs what was written. A new date for the step that is planned moves that step.
-fn log(app: App, live: Live, draft: Draft, wrong: RwSignal<bool>, planned: Option<(Date, Id<Activity>, Activity)>) {
+fn log(
+    app: App,
+    subject: RecordRef,
+    draft: Draft,
+    wrong: RwSignal<bool>,
+    planned: Option<(Date, Id<Activity>, Activity)>,
+) {
     if untrack(|| draft.is_empty()) {
         return;
     }
@@ -252,7 +265,7 @@ fn log(app: App, live: Live, draft: Draft, wrong: RwSignal<bool>, planned: Optio
             let said = draft.completes.get_untracked();
             let done = planned.filter(|(due, ..)| logged.is_some() && said.unwrap_or(*due <= today));
             let completes = done.map(|(_, id, _)| id);
-            Command::Touch(Touch { subject: subject(live), log: logged, completes, next: step, owner: None })
+            Command::Touch(Touch { subject, log: logged, completes, next: step, owner: None })
         }
     };
     let said = match &command {

@@ -1,0 +1,112 @@
+//! The people of an opportunity, each with a part in the decision.
+
+use leptos::prelude::*;
+use model::records::{Contact, ContactRole, Record as _};
+use model::{Doc, Id, Uuid};
+
+use super::{Live, change};
+use crate::i18n::t;
+use crate::platform::{dom, ids};
+use crate::route::{Route, Screen};
+use crate::state::App;
+use crate::ui::suggest::Suggestions;
+use crate::ui::{Icon, icon, icon_button};
+
+/// The parts there are, as the record names them.
+const ROLES: [&str; 5] = ["economic_buyer", "technical_buyer", "user", "gatekeeper", "coach"];
+
+pub(super) fn role_name(role: &str) -> String {
+    match role {
+        "economic_buyer" => t::role::economic_buyer(),
+        "technical_buyer" => t::role::technical_buyer(),
+        "user" => t::role::user(),
+        "gatekeeper" => t::role::gatekeeper(),
+        "coach" => t::role::coach(),
+        // Another system's word for it.
+        other => return other.to_owned(),
+    }
+    .to_owned()
+}
+
+pub(super) fn section(app: App, live: Live) -> impl IntoView {
+    let names = Suggestions::of(Contact::KIND);
+    let typed = RwSignal::new(String::new());
+    let people = Memo::new(move |_| live.map(|loaded| loaded.record.contacts.clone()));
+    let add = move || {
+        let name = typed.get_untracked().trim().to_owned();
+        if name.is_empty() {
+            return;
+        }
+        typed.set(String::new());
+        let known = names.find(&name);
+        let id = Id::<Contact>::new(known.unwrap_or_else(ids::new));
+        let account = live.data.with_untracked(|data| data.as_ref().and_then(|data| data.record.account));
+        let docs = if known.is_some() {
+            Vec::new()
+        } else {
+            vec![Doc::new(id, &Contact { name, account, ..Contact::default() })]
+        };
+        change(app, live, "contacts", docs, move |people: &mut Vec<ContactRole>| {
+            if !people.iter().any(|person| person.contact == id) {
+                people.push(ContactRole { contact: id, role: None });
+            }
+        });
+        dom::focus("#op-person");
+    };
+    let line = move |id: Uuid| {
+        let contact = Id::<Contact>::new(id);
+        let name = Memo::new(move |_| live.map(|loaded| loaded.name(id)));
+        let role = Memo::new(move |_| {
+            let role = people.get().into_iter().find(|person| person.contact == contact);
+            role.and_then(|person| person.role).unwrap_or_default()
+        });
+        let options = move || {
+            let now = role.get();
+            let others = (!now.is_empty() && !ROLES.contains(&now.as_str())).then(|| now.clone());
+            let all = ROLES.iter().map(|role| (*role).to_owned()).chain(others);
+            let options = all.map(|role| {
+                let (chosen, name) = (role == now, role_name(&role));
+                view! { <option value=role selected=chosen>{name}</option> }
+            });
+            view! { <option value="" selected=now.is_empty()>{t::role::unknown()}</option>{options.collect_view()} }
+        };
+        view! {
+            <li class="lined">
+                <a class="truncate" href=Route::to(Screen::Contact(id)).to_string()>{name}</a>
+                <select class="select" data-action="set-role" aria-label=move || t::role::of(&name.get())
+                    on:change=move |event| {
+                        let role = Some(event_target_value(&event)).filter(|role| !role.is_empty());
+                        change(app, live, "contacts", Vec::new(), move |people: &mut Vec<ContactRole>| {
+                            if let Some(person) = people.iter_mut().find(|person| person.contact == contact) {
+                                person.role = role;
+                            }
+                        });
+                    }>{options}</select>
+                {icon_button(Icon::X, "remove-person", t::role::remove(&name.get_untracked()), move |_| {
+                    change(app, live, "contacts", Vec::new(), move |people: &mut Vec<ContactRole>| {
+                        people.retain(|person| person.contact != contact);
+                    });
+                })}
+            </li>
+        }
+    };
+    let each = move || people.get().into_iter().map(|person| person.contact.uuid()).collect::<Vec<Uuid>>();
+    view! {
+        <section class="section" aria-labelledby="op-people">
+            <div class="section-head"><h3 id="op-people">{t::field::contacts()}</h3></div>
+            <ul class="lines"><For each=each key=|id| *id children=line/></ul>
+            <form class="line-add" novalidate="" on:submit=move |event| {
+                event.prevent_default();
+                add();
+            }>
+                <label class="sr-only" for="op-person">{t::role::add()}</label>
+                <input class="input is-small" id="op-person" type="text" autocomplete="off" list="op-people-names" placeholder=t::role::add()
+                    bind:value=typed/>
+                {names.datalist("op-people-names", typed.into())}
+                <button type="submit" class="btn is-quiet" data-action="add-person" disabled=move || typed.with(|typed| typed.trim().is_empty())>
+                    {icon(Icon::Plus)}{t::common::add()}
+                </button>
+            </form>
+        </section>
+    }
+}

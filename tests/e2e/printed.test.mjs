@@ -1,0 +1,65 @@
+// What the app prints, it reads: amounts and days typed back as they stand on the screen are the same amounts and days.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { importFile } from "./app.mjs";
+import { newContext, open } from "./harness.mjs";
+
+const AMOUNTS = [
+  ["0.01", "CNY"], ["1", "CNY"], ["12.5", "CNY"], ["999", "CNY"], ["12345.67", "CNY"], ["1234567", "CNY"], ["98765432.1", "CNY"], ["100000000", "CNY"],
+  ["85000", "USD"], ["1200.5", "USD"], ["4300000", "EUR"], ["777", "HKD"], ["56000000", "JPY"], ["12.34", "GBP"],
+];
+const DAYS = ["2026-11-24", "2026-12-01", "2026-12-31", "2027-01-01", "2027-02-28", "2028-02-29", "2025-03-09", "2026-01-31"];
+
+const file = () => {
+  const lines = AMOUNTS.map(([value, currency], at) => `T-${at},第 ${at} 号,客户 ${at},${value},${currency},${DAYS[at % DAYS.length]},需求确认`);
+  return { name: "printed.csv", mimeType: "text/csv", buffer: Buffer.from(["商机编号,商机名称,客户名称,金额,币种,预计结单日期,销售阶段", ...lines].join("\n")) };
+};
+
+for (const lang of ["zh-CN", "en"]) {
+  test(`${lang}: amounts and days that are typed as they are printed change nothing`, async () => {
+    const context = await newContext({ locale: lang, viewport: { width: 1440, height: 900 } });
+    const page = await open(context, { path: "#/import" });
+    await importFile(page, file());
+    const amounts = () => page.evaluate(() => new Promise((resolve) => {
+      const request = indexedDB.open("shangji-default");
+      request.onsuccess = () => {
+        request.result.transaction("opportunities").objectStore("opportunities").getAll().onsuccess = ({ target }) => {
+          request.result.close();
+          resolve(target.result.map((row) => [row.data.title, row.data.amount, row.data.expected_close]).toSorted());
+        };
+      };
+    }));
+    const before = await amounts();
+    assert.equal(before.length, AMOUNTS.length);
+    await page.evaluate(() => { location.hash = "#/board?layout=table&sort=title"; });
+    await page.locator(".grid [data-cell]").first().waitFor();
+    for (const column of ["amount", "close"]) {
+      const cells = page.locator(`.grid tbody td[data-column="${column}"]`);
+      assert.equal(await cells.count(), AMOUNTS.length);
+      for (let at = 0; at < AMOUNTS.length; at += 1) {
+        const printed = (await cells.nth(at).innerText()).trim();
+        await cells.nth(at).focus();
+        await page.keyboard.press("F2");
+        await page.locator(".grid-editor").fill(printed);
+        await page.locator(".grid-editor").press("Enter");
+        await page.locator(".grid-editor").waitFor({ state: "detached", timeout: 5000 }).catch(() => assert.fail(`${printed} is not read`));
+      }
+    }
+    // On cards days are shorter.
+    await page.evaluate(() => { location.hash = "#/board?order=close"; });
+    for (const title of ["第 0 号", "第 2 号", "第 3 号", "第 6 号"]) {
+      const card = page.locator(".card", { hasText: title }).first();
+      await card.scrollIntoViewIfNeeded();
+      const printed = (await card.locator(".when").innerText()).trim();
+      await card.locator(".card-link").click();
+      await page.locator(".panel-title", { hasText: title }).waitFor();
+      await page.locator('.panel [data-action="edit-expected-close"]').click();
+      await page.locator("input#edit-expected_close").fill(printed);
+      await page.locator("input#edit-expected_close").press("Enter");
+      await page.locator("input#edit-expected_close").waitFor({ state: "detached", timeout: 5000 }).catch(() => assert.fail(`${printed} is not read`));
+    }
+    assert.deepEqual(await amounts(), before);
+    await context.close();
+  });
+}
