@@ -44,6 +44,8 @@ pub(crate) struct Desk {
     pub(crate) reread: fn(&[Doc]),
     /// The filter as a sentence; nothing where there is none.
     pub(crate) filters: fn() -> AnyView,
+    /// What a card shows of the workspace's own fields.
+    pub(crate) own_line: fn(Uuid) -> AnyView,
     pub(crate) table: fn() -> AnyView,
     pub(crate) months: fn() -> AnyView,
     /// What can be done with those that are chosen.
@@ -75,6 +77,7 @@ static DESK: Desk = Desk {
         app().reread(docs);
         app().follow_lists(docs);
     },
+    own_line: |id| board::own_line::view(id).into_any(),
     months: || board::months::view().into_any(),
     table: || board::table::view().into_any(),
     select_bar: || board::selecting::bar().into_any(),
@@ -154,6 +157,8 @@ fn page(screen: &Screen) -> AnyView {
 
 fn layers() -> AnyView {
     let app = app();
+    pages::keys::show_letters();
+    board::own_line::follow();
     listen_always(&dom::window(), "keydown", |event: KeyboardEvent| pages::keys::press(&event));
     let screen = Memo::new(move |_| app.route.get().screen);
     Effect::new(move |before: Option<()>| {

@@ -18,7 +18,18 @@ pub(crate) fn show_density() {
         } else {
             root.remove_attribute("data-density").ok();
         }
+        if has_own_line() {
+            root.set_attribute("data-own-line", "").ok();
+        } else {
+            root.remove_attribute("data-own-line").ok();
+        }
     }
+}
+
+/// Whether cards have a line of the workspace's own fields, as this device last knew. Their height follows from it, before
+/// anything of these fields is read.
+pub(crate) fn has_own_line() -> bool {
+    preferences::get("own-line").is_some() && !is_compact()
 }
 
 pub(crate) fn is_compact() -> bool {

@@ -34,16 +34,43 @@ pub(crate) enum Screen {
 /// A part of the settings. Each has an address; its name and page are in `pages::settings`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Section {
+    General,
+    Pipelines,
+    Fields,
+    Reasons,
+    Sources,
+    Members,
+    Currencies,
+    Device,
     Backup,
     Workspaces,
 }
 
 impl Section {
     /// In the order in which they are listed; the first is what `#/settings` shows.
-    pub(crate) const ALL: &[Self] = &[Self::Backup, Self::Workspaces];
+    pub(crate) const ALL: &[Self] = &[
+        Self::General,
+        Self::Pipelines,
+        Self::Fields,
+        Self::Reasons,
+        Self::Sources,
+        Self::Members,
+        Self::Currencies,
+        Self::Device,
+        Self::Backup,
+        Self::Workspaces,
+    ];
 
     pub(crate) const fn slug(self) -> &'static str {
         match self {
+            Self::General => "general",
+            Self::Pipelines => "pipelines",
+            Self::Fields => "fields",
+            Self::Reasons => "reasons",
+            Self::Sources => "sources",
+            Self::Members => "members",
+            Self::Currencies => "currencies",
+            Self::Device => "device",
             Self::Backup => "backup",
             Self::Workspaces => "workspaces",
         }

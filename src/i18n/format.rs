@@ -251,3 +251,55 @@ pub(crate) fn day_in(time_zone: &str, instant: Instant) -> Option<Date> {
     // Sweden writes days as ISO does.
     Date::parse_iso(&with(&format!("iso {time_zone}"), "DateTimeFormat", "sv-SE", &pairs, &millis))
 }
+
+/// What the browser knows of: `currency`, `timeZone`. Empty where it does not say.
+pub(crate) fn supported(what: &str) -> Vec<String> {
+    let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into());
+    let list = || {
+        let intl = get(&js_sys::global(), "Intl").ok()?;
+        let ask = get(&intl, "supportedValuesOf").ok()?.dyn_into::<Function>().ok()?;
+        ask.call1(&intl, &what.into()).ok()?.dyn_into::<Array>().ok()
+    };
+    list().map(|list| list.iter().filter_map(|value| value.as_string()).collect()).unwrap_or_default()
+}
+
+/// `USD 美元`, `USD US Dollar`.
+pub(crate) fn currency_name(code: Currency) -> String {
+    let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into());
+    let name = || {
+        let class = get(&get(&js_sys::global(), "Intl").ok()?, "DisplayNames").ok()?.dyn_into::<Function>().ok()?;
+        let options = options(&[("type", "currency".into())]);
+        let names = Reflect::construct(&class, &Array::of2(&Lang::current().tag().into(), &options)).ok()?;
+        let of = get(&names, "of").ok()?.dyn_into::<Function>().ok()?;
+        of.call1(&names, &code.code().into()).ok()?.as_string()
+    };
+    match name().filter(|name| name != code.code()) {
+        Some(name) => format!("{code} {name}"),
+        None => code.to_string(),
+    }
+}
+
+/// Whether the browser knows a time zone of that name.
+pub(crate) fn is_time_zone(zone: &str) -> bool {
+    let pairs = options(&[("timeZone", zone.into())]);
+    zone.contains('/') && formatter("DateTimeFormat", "en", &pairs).is_some() || zone == "UTC"
+}
+
+/// `中国标准时间`, `China Standard Time`; `None` where the browser knows no such zone.
+pub(crate) fn zone_name(zone: &str) -> Option<String> {
+    if !is_time_zone(zone) {
+        return None;
+    }
+    let pairs = [("timeZone", zone), ("year", "numeric"), ("timeZoneName", "long")];
+    let words = date(&format!("zone {zone}"), &pairs, 0.0);
+    // The year stands before or behind it.
+    let name: String = words.chars().filter(|sign| !sign.is_ascii_digit()).collect();
+    Some(name.trim_matches(['年', ',', ' ', '\u{202f}']).to_owned())
+}
+
+/// `周一`, `Mon`; Monday is 1.
+pub(crate) fn weekday(day: u8) -> String {
+    // The fifth of January 1970 was a Monday.
+    let millis = (3.0 + f64::from(day)) * 86_400_000.0;
+    date("weekday", &[("timeZone", "UTC"), ("weekday", "short")], millis)
+}

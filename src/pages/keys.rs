@@ -7,7 +7,7 @@ use ::board::ColumnKey;
 
 use super::board::{self, close_panel};
 use super::opportunity;
-use crate::platform::dom;
+use crate::platform::{dom, preferences};
 use crate::route::{Route, Screen};
 use crate::state::{App, Asking, app};
 
@@ -27,6 +27,40 @@ fn quick_add(app: App) {
     }
 }
 
+/// The preference that says whether single letters, digits and signs are commands.
+const LETTERS: &str = "keys";
+
+pub(crate) fn are_letters_on() -> bool {
+    preferences::get(LETTERS).as_deref() != Some("off")
+}
+
+pub(crate) fn set_letters(on: bool) {
+    if on {
+        preferences::remove(LETTERS);
+    } else {
+        preferences::set(LETTERS, "off");
+    }
+    show_letters();
+}
+
+/// Hints of keys are shown where the keys do something.
+pub(crate) fn show_letters() {
+    if let Some(root) = dom::root() {
+        if are_letters_on() {
+            root.remove_attribute("data-letters").ok();
+        } else {
+            root.set_attribute("data-letters", "off").ok();
+        }
+    }
+}
+
+/// Whether a key is a single letter, digit or sign while those are switched off (WCAG 2.1.4).
+pub(crate) fn is_off(event: &KeyboardEvent) -> bool {
+    let command = event.ctrl_key() || event.meta_key() || event.alt_key();
+    let key = event.key();
+    !command && key != " " && key.chars().count() == 1 && !are_letters_on()
+}
+
 /// Whether an opportunity is open, beside the board or as a page.
 fn on_opportunity(app: App) -> bool {
     app.route.with_untracked(|route| matches!(route.screen, Screen::Opportunity(_)) || route.get("open").is_some())
@@ -34,7 +68,7 @@ fn on_opportunity(app: App) -> bool {
 
 pub(crate) fn press(event: &KeyboardEvent) {
     let app = app();
-    if dom::is_composing(event) || event.default_prevented() {
+    if dom::is_composing(event) || event.default_prevented() || is_off(event) {
         return;
     }
     let command = event.ctrl_key() || event.meta_key();

@@ -9,6 +9,7 @@ use super::board::filters::filter_menu;
 use super::board::{column_name, export, moving, open_panel, order_name, selecting, set_order, table, views};
 use super::customers;
 use super::opportunity::{self, Focus};
+use super::settings;
 use crate::frame::me_title;
 use crate::i18n::{Lang, t};
 use crate::platform::{dom, preferences};
@@ -31,6 +32,7 @@ pub(crate) fn opened() -> impl IntoView {
                 Menu::Head(column) => (t::common::actions_of(&column.name(app)), table::head_menu(app, column)),
                 Menu::Views => (t::views::title().to_owned(), views::menu(app)),
                 Menu::Card(id) => (t::common::actions_of(&moving::title(app, id)), actions(app, id)),
+                Menu::Setting(target) => settings::row_menu(app, target),
                 Menu::Column(key) => (t::common::actions_of(&column_name(app, key)), column(app, key)),
                 Menu::Party(target) => (t::common::more_actions().to_owned(), customers::actions(app, target)),
             };
@@ -47,17 +49,9 @@ pub(crate) fn opened() -> impl IntoView {
 /// Language and theme.
 fn look() -> Groups {
     let language = |lang: Lang, name: &'static str| {
-        let pressed = move || {
-            if lang != Lang::current() {
-                preferences::set("lang", lang.tag());
-                let route = app().route.get_untracked().with("lang", None);
-                dom::replace_hash(&route.to_string());
-                dom::reload();
-            }
-        };
-        menu::item(Icon::Languages, name, "set-language", pressed).checked(lang == Lang::current())
+        menu::item(Icon::Languages, name, "set-language", move || set_language(lang)).checked(lang == Lang::current())
     };
-    let chosen = preferences::get("theme").unwrap_or_else(|| "system".to_owned());
+    let chosen = chosen_theme();
     let theme = |value: &'static str, name: &'static str| {
         menu::item(Icon::SunMoon, name, "set-theme", move || set_theme(value)).checked(chosen == value)
     };
@@ -71,7 +65,21 @@ fn look() -> Groups {
     ]
 }
 
-fn set_theme(theme: &str) {
+/// This device's language from then on; the page is loaded in it.
+pub(crate) fn set_language(lang: Lang) {
+    if lang != Lang::current() {
+        preferences::set("lang", lang.tag());
+        let route = app().route.get_untracked().with("lang", None);
+        dom::replace_hash(&route.to_string());
+        dom::reload();
+    }
+}
+
+pub(crate) fn chosen_theme() -> String {
+    preferences::get("theme").unwrap_or_else(|| "system".to_owned())
+}
+
+pub(crate) fn set_theme(theme: &str) {
     preferences::set("theme", theme);
     if let Some(root) = dom::root() {
         if theme == "system" {

@@ -104,7 +104,7 @@ pub(crate) fn no_pipeline() -> impl IntoView {
 
 fn start_empty() {
     let app = app();
-    let settings = Workspace { name: String::new(), currency: app.currency(), time_zone: app.time_zone() };
+    let settings = Workspace { currency: app.currency(), time_zone: app.time_zone(), ..Workspace::default() };
     // The same from whichever tab or device it is started, and however often it is pressed.
     let mut n = 0_u32;
     let mut ids = || {

@@ -447,6 +447,7 @@ fn name_of(command: &Command) -> &'static str {
         Command::Merge(_) => "merge",
         Command::Restore { .. } => "restore",
         Command::Many(_) => "many",
+        Command::Together { .. } => "together",
     }
 }
 

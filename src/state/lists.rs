@@ -1,9 +1,13 @@
-//! What there is few of and much asked for: the workspace's own fields, saved views; and names of whatever records point at.
+//! What there is few of and much asked for: settings that are lists, saved views; and names of whatever records point at.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
-use model::records::{Account, Contact, CustomField, LossReason, Member, Product, Record, SavedView};
+use model::records::{
+    Account, Contact, CustomField, LossReason, Member, Pipeline, Product, Rate, Record, SavedView, Source, Stage,
+    Workspace,
+};
 use model::{Doc, Kind, RecordRef, Uuid};
 
 use super::{App, app};
@@ -18,24 +22,150 @@ pub(crate) struct Names {
     asked: BTreeSet<Uuid>,
 }
 
+/// Records of one kind, in order.
+type List<R> = RwSignal<Vec<(Uuid, R)>>;
+
+/// Lists for the screens behind the board, archived entries included; see [`Lists`].
+pub(crate) struct State {
+    /// They have been read.
+    pub(crate) ready: RwSignal<bool>,
+    /// None where nothing has been written yet.
+    pub(crate) workspace: RwSignal<Option<Workspace>>,
+    pub(crate) pipelines: List<Pipeline>,
+    pub(crate) stages: List<Stage>,
+    pub(crate) reasons: List<LossReason>,
+    pub(crate) sources: List<Source>,
+    pub(crate) members: List<Member>,
+    pub(crate) rates: List<Rate>,
+}
+
+thread_local! {
+    static STATE: OnceCell<&'static State> = const { OnceCell::new() };
+}
+
+/// A name for the lists of this page, which views may capture freely. They are read when they are first asked for, and follow
+/// every change from then on.
+#[derive(Clone, Copy)]
+pub(crate) struct Lists;
+
+pub(crate) fn lists() -> Lists {
+    Lists
+}
+
+impl std::ops::Deref for Lists {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        state()
+    }
+}
+
+fn state() -> &'static State {
+    STATE.with(|held| {
+        *held.get_or_init(|| {
+            task::spawn(async { Lists.read().await });
+            Box::leak(Box::new(app().keep(State::new)))
+        })
+    })
+}
+
+impl State {
+    fn new() -> Self {
+        Self {
+            ready: RwSignal::new(false),
+            workspace: RwSignal::new(None),
+            pipelines: RwSignal::new(Vec::new()),
+            stages: RwSignal::new(Vec::new()),
+            reasons: RwSignal::new(Vec::new()),
+            sources: RwSignal::new(Vec::new()),
+            members: RwSignal::new(Vec::new()),
+            rates: RwSignal::new(Vec::new()),
+        }
+    }
+}
+
+impl Lists {
+    async fn read(self) {
+        self.workspace.set(read::<Workspace>(|_| 0).await.into_iter().next().map(|(_, workspace)| workspace));
+        self.pipelines.set(read(|pipeline: &Pipeline| pipeline.position).await);
+        self.stages.set(read(|stage: &Stage| stage.position).await);
+        self.reasons.set(read(|reason: &LossReason| reason.position).await);
+        self.sources.set(read(|source: &Source| source.position).await);
+        self.members.set(read(|_: &Member| 0).await);
+        self.rates.set(read(|_: &Rate| 0).await);
+        self.ready.set(true);
+    }
+
+    fn follow(self, docs: &[Doc]) {
+        if let Some(doc) = docs.iter().find(|doc| doc.kind == Workspace::KIND) {
+            self.workspace.set(doc.decode().ok().filter(|_| doc.deleted_at.is_none()));
+        }
+        follow(self.pipelines, docs, |pipeline: &Pipeline| pipeline.position);
+        follow(self.stages, docs, |stage: &Stage| stage.position);
+        follow(self.reasons, docs, |reason: &LossReason| reason.position);
+        follow(self.sources, docs, |source: &Source| source.position);
+        follow(self.members, docs, |_: &Member| 0);
+        follow(self.rates, docs, |_: &Rate| 0);
+    }
+
+    /// Sources that are offered, in order.
+    pub(crate) fn source_names(self) -> Vec<String> {
+        let names = |all: &Vec<(Uuid, Source)>| {
+            all.iter().filter(|(_, source)| !source.archived).map(|(_, source)| source.name.clone()).collect()
+        };
+        self.sources.with(names)
+    }
+}
+
+/// All records of a kind, by position.
+async fn read<R: Record>(position: impl Fn(&R) -> u32) -> Vec<(Uuid, R)> {
+    let docs = app().store().await.all(R::KIND).await.unwrap_or_default();
+    let mut list: Vec<(Uuid, R)> = docs.iter().filter_map(|doc| Some((doc.id, doc.decode().ok()?))).collect();
+    list.sort_by_key(|(id, record)| (position(record), *id));
+    list
+}
+
+/// Takes changed records into a list of their kind.
+fn follow<R: Record + Send + Sync + 'static>(list: List<R>, docs: &[Doc], position: impl Fn(&R) -> u32) {
+    if !docs.iter().any(|doc| doc.kind == R::KIND) {
+        return;
+    }
+    list.update(|list| {
+        for doc in docs.iter().filter(|doc| doc.kind == R::KIND) {
+            list.retain(|(id, _)| *id != doc.id);
+            if doc.deleted_at.is_none()
+                && let Ok(record) = doc.decode()
+            {
+                list.push((doc.id, record));
+            }
+        }
+        list.sort_by_key(|(id, record)| (position(record), *id));
+    });
+}
+
 impl App {
     /// Reads the lists anew.
     pub(crate) async fn read_lists(self) {
-        self.custom_fields.set(self.list::<CustomField>(|field| field.position).await);
-        self.views.set(self.list::<SavedView>(|view| view.position).await);
-    }
-
-    async fn list<R: Record>(self, position: impl Fn(&R) -> u32) -> Vec<(Uuid, R)> {
-        let docs = self.store().await.all(R::KIND).await.unwrap_or_default();
-        let mut list: Vec<(Uuid, R)> = docs.iter().filter_map(|doc| Some((doc.id, doc.decode().ok()?))).collect();
-        list.sort_by_key(|(id, record)| (position(record), *id));
-        list
+        self.custom_fields.set(read(|field: &CustomField| field.position).await);
+        self.views.set(read(|view: &SavedView| view.position).await);
+        self.has_lists.set(true);
+        // The first look at them reads them.
+        if STATE.with(|held| held.get().is_some()) {
+            Lists.read().await;
+        } else {
+            state();
+        }
     }
 
     /// Records have changed: lists and names that are shown follow.
     pub(crate) fn follow_lists(self, docs: &[Doc]) {
-        if docs.iter().any(|doc| doc.kind == CustomField::KIND || doc.kind == SavedView::KIND) {
-            task::spawn(async move { self.read_lists().await });
+        follow(self.custom_fields, docs, |field: &CustomField| field.position);
+        follow(self.views, docs, |view: &SavedView| view.position);
+        if docs.iter().any(|doc| doc.kind == Workspace::KIND) {
+            self.follow_name();
+        }
+        if STATE.with(|held| held.get().is_some()) {
+            Lists.follow(docs);
         }
         let mut names = self.names.borrow_mut();
         let mut renamed = false;

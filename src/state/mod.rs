@@ -12,6 +12,7 @@ mod session;
 mod start;
 mod tables;
 mod toasts;
+mod together;
 mod undo;
 mod workspaces;
 
@@ -31,6 +32,7 @@ use store::Store;
 pub(crate) use backup::{Backups, Offer, Restored, Restoring, backups, last_of as last_backup};
 pub(crate) use commands::{Give, Painting, Preview, Stopped};
 pub(crate) use drafts::Draft;
+pub(crate) use lists::lists;
 pub(crate) use session::{open, take_since};
 pub(crate) use start::load;
 pub(crate) use tables::Tables;
@@ -132,6 +134,31 @@ pub(crate) enum Asking {
         profile: String,
         database: Option<String>,
     },
+    Setup(Setup),
+}
+
+/// What is asked about the settings.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Setup {
+    /// From the usual stages, or like another one.
+    NewPipeline {
+        copy: Option<Uuid>,
+    },
+    RemovePipeline(Uuid),
+    RemoveStage(Uuid),
+    /// A field of the workspace's own; a new one of records of a kind.
+    Field {
+        id: Option<Uuid>,
+        of: &'static str,
+    },
+    /// Another name of a source that opportunities have.
+    RenameSource {
+        id: Uuid,
+        name: String,
+    },
+    Member(Option<Uuid>),
+    RemoveMember(Uuid),
+    Rate(Option<Uuid>),
 }
 
 /// What can be done with several opportunities at once.
@@ -160,6 +187,8 @@ pub(crate) enum Menu {
     /// What can be done with an opportunity, or with a column.
     Card(Uuid),
     Column(ColumnKey),
+    /// What can be done with a setting.
+    Setting(RecordRef),
     /// What can be done with an account or contact.
     Party(RecordRef),
 }
@@ -217,6 +246,8 @@ pub(crate) struct State {
     /// In order.
     pub(crate) custom_fields: RwSignal<Vec<(Uuid, CustomField)>>,
     pub(crate) views: RwSignal<Vec<(Uuid, SavedView)>>,
+    /// Fields and views have been read.
+    pub(crate) has_lists: RwSignal<bool>,
     /// The opportunities that something is to be done with at once.
     pub(crate) chosen: RwSignal<BTreeSet<Uuid>>,
     pub(crate) today: RwSignal<Date>,
@@ -329,6 +360,7 @@ impl State {
             named: RwSignal::new(0),
             custom_fields: RwSignal::new(Vec::new()),
             views: RwSignal::new(Vec::new()),
+            has_lists: RwSignal::new(false),
             chosen: RwSignal::new(BTreeSet::new()),
             today: RwSignal::new(today),
             me: RwSignal::new(me),

@@ -4,6 +4,8 @@ use std::cell::OnceCell;
 
 use idb::{Database, Schema};
 use leptos::prelude::*;
+use model::RecordRef;
+use model::records::Workspace;
 use profiles::{FIRST, Old, Profile, REGISTRY, Registry};
 use store::{Backend, Failure};
 
@@ -59,14 +61,25 @@ impl App {
         found.unwrap_or_else(|| Profile::new(FIRST, ""))
     }
 
-    /// What people call the workspace that is shown; empty where nobody has named it.
+    /// What people call the workspace that is shown, as its own record says; empty where nobody has named it.
     pub(crate) fn workspace_name(self) -> String {
-        let named = self.this_profile().name;
-        if !named.is_empty() {
-            return named;
-        }
         self.layout.track();
-        self.board(|board| board.workspace().map(|workspace| workspace.name.clone())).unwrap_or_default()
+        let named = self.board(|board| board.workspace().map(|workspace| workspace.name.clone()));
+        named.filter(|name| !name.is_empty()).unwrap_or_else(|| self.this_profile().name)
+    }
+
+    /// The list of workspaces calls the one that is shown what its record calls it.
+    pub(super) fn follow_name(self) {
+        let named = self.board(|board| board.workspace().map(|workspace| workspace.name.clone())).unwrap_or_default();
+        let profile = self.this_profile();
+        if !named.is_empty() && named != profile.name {
+            task::spawn(async move {
+                // Where the list cannot be written it keeps the old name; the record has the new one.
+                if change(profile, |profile| profile.name = named).await.is_ok() {
+                    self.read_profiles().await;
+                }
+            });
+        }
     }
 
     /// Reads the list anew, and looks for databases it does not name.
@@ -166,7 +179,12 @@ impl App {
         Ok(())
     }
 
+    /// The one that is shown has its name in a record of its own, which the list follows.
     pub(crate) async fn rename_workspace(self, profile: Profile, name: &str) -> Result<(), Failure> {
+        if profile.id == profile_id() && !self.is_first_run() {
+            self.set_field(RecordRef::to(Workspace::ID), "name", name.into());
+            return Ok(());
+        }
         change(profile, |profile| name.clone_into(&mut profile.name)).await?;
         self.read_profiles().await;
         Ok(())

@@ -59,6 +59,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Icon {
     AlarmClock,
+    Archive,
     ArchiveRestore,
     ArrowDown,
     ArrowRightLeft,
@@ -78,14 +79,17 @@ pub(crate) enum Icon {
     CircleCheck,
     CircleSlash,
     CircleX,
+    Coins,
     Columns3,
     Contact,
+    Copy,
     Database,
     Download,
     Ellipsis,
     FileSpreadsheet,
     FileUp,
     FlaskConical,
+    GripVertical,
     HardDrive,
     Info,
     Keyboard,
@@ -94,12 +98,15 @@ pub(crate) enum Icon {
     Link,
     ListChecks,
     ListFilter,
+    ListTree,
     LoaderCircle,
     Mail,
     MapPin,
     Maximize2,
+    Megaphone,
     Merge,
     MessageCircle,
+    MonitorSmartphone,
     PanelLeft,
     Pencil,
     Phone,
@@ -115,6 +122,7 @@ pub(crate) enum Icon {
     SunMoon,
     Table2,
     Target,
+    TextCursorInput,
     Trash,
     TriangleAlert,
     Trophy,
@@ -122,6 +130,7 @@ pub(crate) enum Icon {
     Upload,
     User,
     Users,
+    Workflow,
     X,
 }
 
@@ -131,6 +140,9 @@ impl Icon {
         match self {
             Self::AlarmClock => {
                 "M4 13a8 8 0 1 0 16 0a8 8 0 1 0 -16 0zM12 9v4l2 2M5 3 2 6M22 6l-3-3M6.38 18.7 4 21M17.64 18.67 20 21"
+            }
+            Self::Archive => {
+                "M3 3h18a1 1 0 0 1 1 1v3a1 1 0 0 1 -1 1h-18a1 1 0 0 1 -1-1v-3a1 1 0 0 1 1-1zM4 8v11a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2V8M10 12h4"
             }
             Self::ArchiveRestore => {
                 "M3 3h18a1 1 0 0 1 1 1v3a1 1 0 0 1 -1 1h-18a1 1 0 0 1 -1-1v-3a1 1 0 0 1 1-1zM4 8v11a2 2 0 0 0 2 2h2M20 8v11a2 2 0 0 1-2 2h-2M9 15l3-3 3 3M12 12v9"
@@ -161,11 +173,17 @@ impl Icon {
             Self::CircleCheck => "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM16 9l-5.5 5.5L8 12",
             Self::CircleSlash => "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM9 15L15 9",
             Self::CircleX => "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM15 9l-6 6M9 9l6 6",
+            Self::Coins => {
+                "M13.744 17.736a6 6 0 1 1-7.48-7.48M15 6h1v4M6.134 14.768l.866-.5 2 3.464M10 8a6 6 0 1 0 12 0a6 6 0 1 0 -12 0z"
+            }
             Self::Columns3 => {
                 "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2-2v-14a2 2 0 0 1 2-2zM9 3v18M15 3v18"
             }
             Self::Contact => {
                 "M16 2v2M7 21v-2a2 2 0 012-2h6a2 2 0 012 2v2M8 2v2M9 10a3 3 0 1 0 6 0a3 3 0 1 0 -6 0zM5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2-2v-14a2 2 0 0 1 2-2z"
+            }
+            Self::Copy => {
+                "M10 8h10a2 2 0 0 1 2 2v10a2 2 0 0 1 -2 2h-10a2 2 0 0 1 -2-2v-10a2 2 0 0 1 2-2zM4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2"
             }
             Self::Database => "M3 5a9 3 0 1 0 18 0a9 3 0 1 0 -18 0zM3 5V19A9 3 0 0 0 21 19V5M3 12A9 3 0 0 0 21 12",
             Self::Download => "M12 15V3M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4M7 10l5 5 5-5",
@@ -180,6 +198,9 @@ impl Icon {
             }
             Self::FlaskConical => {
                 "M14 2v6a2 2 0 0 0 .245.96l5.51 10.08A2 2 0 0 1 18 22H6a2 2 0 0 1-1.755-2.96l5.51-10.08A2 2 0 0 0 10 8V2M6.453 15h11.094M8.5 2h7"
+            }
+            Self::GripVertical => {
+                "M8 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0zM8 5a1 1 0 1 0 2 0a1 1 0 1 0 -2 0zM8 19a1 1 0 1 0 2 0a1 1 0 1 0 -2 0zM14 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0zM14 5a1 1 0 1 0 2 0a1 1 0 1 0 -2 0zM14 19a1 1 0 1 0 2 0a1 1 0 1 0 -2 0z"
             }
             Self::HardDrive => {
                 "M10 16h.01M2.212 11.577a2 2 0 0 0-.212.896V18a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-5.527a2 2 0 0 0-.212-.896L18.55 5.11A2 2 0 0 0 16.76 4H7.24a2 2 0 0 0-1.79 1.11zM21.946 12.013H2.054M6 16h.01"
@@ -197,6 +218,7 @@ impl Icon {
             }
             Self::ListChecks => "M13 5h8M13 12h8M13 19h8M3 17l 2 2 4-4M3 7l 2 2 4-4",
             Self::ListFilter => "M2 5h20M6 12h12M9 19h6",
+            Self::ListTree => "M8 5h13M13 12h8M13 19h8M3 10a2 2 0 0 0 2 2h3M3 5v12a2 2 0 0 0 2 2h3",
             Self::LoaderCircle => "M21 12a9 9 0 1 1-6.219-8.56",
             Self::Mail => {
                 "M22 7l-8.991 5.727a2 2 0 0 1-2.009 0L2 7M4 4h16a2 2 0 0 1 2 2v12a2 2 0 0 1 -2 2h-16a2 2 0 0 1 -2-2v-12a2 2 0 0 1 2-2z"
@@ -205,9 +227,15 @@ impl Icon {
                 "M20 10c0 4.993-5.539 10.193-7.399 11.799a1 1 0 0 1-1.202 0C9.539 20.193 4 14.993 4 10a8 8 0 0 1 16 0M9 10a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z"
             }
             Self::Maximize2 => "M15 3h6v6M21 3l-7 7M3 21l7-7M9 21H3v-6",
+            Self::Megaphone => {
+                "M11 6a13 13 0 0 0 8.4-2.8A1 1 0 0 1 21 4v12a1 1 0 0 1-1.6.8A13 13 0 0 0 11 14H5a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2zM6 14a12 12 0 0 0 2.4 7.2 2 2 0 0 0 3.2-2.4A8 8 0 0 1 10 14M8 6v8"
+            }
             Self::Merge => "M8 6l4-4 4 4M12 2v10.3a4 4 0 0 1-1.172 2.872L4 22M20 22l-5-5",
             Self::MessageCircle => {
                 "M2.992 16.342a2 2 0 0 1 .094 1.167l-1.065 3.29a1 1 0 0 0 1.236 1.168l3.413-.998a2 2 0 0 1 1.099.092 10 10 0 1 0-4.777-4.719"
+            }
+            Self::MonitorSmartphone => {
+                "M18 8V6a2 2 0 0 0-2-2H4a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h8M10 19v-3.96 3.15M7 19h5M18 12h2a2 2 0 0 1 2 2v6a2 2 0 0 1 -2 2h-2a2 2 0 0 1 -2-2v-6a2 2 0 0 1 2-2z"
             }
             Self::PanelLeft => "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2-2v-14a2 2 0 0 1 2-2zM9 3v18",
             Self::Pencil => {
@@ -244,6 +272,9 @@ impl Icon {
             Self::Target => {
                 "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM6 12a6 6 0 1 0 12 0a6 6 0 1 0 -12 0zM10 12a2 2 0 1 0 4 0a2 2 0 1 0 -4 0z"
             }
+            Self::TextCursorInput => {
+                "M12 20h-1a2 2 0 0 1-2-2 2 2 0 0 1-2 2H6M13 8h7a2 2 0 0 1 2 2v4a2 2 0 0 1-2 2h-7M5 16H4a2 2 0 0 1-2-2v-4a2 2 0 0 1 2-2h1M6 4h1a2 2 0 0 1 2 2 2 2 0 0 1 2-2h1M9 6v12"
+            }
             Self::Trash => {
                 "M10 11v6M14 11v6M19 6v14a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V6M3 6h18M8 6V4a2 2 0 0 1 2-2h4a2 2 0 0 1 2 2v2"
             }
@@ -258,6 +289,9 @@ impl Icon {
             Self::User => "M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2M8 7a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z",
             Self::Users => {
                 "M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2M16 3.128a4 4 0 0 1 0 7.744M22 21v-2a4 4 0 0 0-3-3.87M5 7a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z"
+            }
+            Self::Workflow => {
+                "M5 3h4a2 2 0 0 1 2 2v4a2 2 0 0 1 -2 2h-4a2 2 0 0 1 -2-2v-4a2 2 0 0 1 2-2zM7 11v4a2 2 0 0 0 2 2h4M15 13h4a2 2 0 0 1 2 2v4a2 2 0 0 1 -2 2h-4a2 2 0 0 1 -2-2v-4a2 2 0 0 1 2-2z"
             }
             Self::X => "M18 6 6 18M6 6l12 12",
         }

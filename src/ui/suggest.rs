@@ -65,3 +65,9 @@ impl Suggestions {
         view! { <datalist id=id>{offered}</datalist> }
     }
 }
+
+/// A list of words that a text field points at.
+pub(crate) fn word_list(id: &'static str, words: Vec<String>) -> impl IntoView {
+    let options = words.into_iter().take(OFFERED).map(|word| view! { <option value=word></option> });
+    view! { <datalist id=id>{options.collect_view()}</datalist> }
+}

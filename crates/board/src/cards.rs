@@ -238,6 +238,10 @@ impl Cards {
         self.state.iter().filter(|state| **state != FREE).count()
     }
 
+    pub(crate) fn is_taken(&self, slot: u32) -> bool {
+        self.state[slot as usize] != FREE
+    }
+
     pub(crate) fn slot(&mut self, id: Uuid) -> Option<u32> {
         if !self.indexed {
             self.index();

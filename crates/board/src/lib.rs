@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 pub use cards::{Card, Next};
 pub use packed::{Part, REVISION};
-pub use settings::StageRow;
+pub use settings::{PipelineRow, StageRow, WorkspaceRow};
 pub use totals::{Sum, Totals};
 pub use view::{Column, ColumnKey, Order, Read, Shown, View};
 
@@ -272,6 +272,12 @@ impl Board {
         self.cards.card(slot, &self.settings, &self.accounts)
     }
 
+    /// Every card there is, whichever pipeline it lies in.
+    pub fn all(&self) -> impl Iterator<Item = Card<'_>> {
+        let slots = 0..u32::try_from(self.cards.len()).unwrap_or(u32::MAX);
+        slots.filter(|slot| self.cards.is_taken(*slot)).map(|slot| self.card(slot))
+    }
+
     /// How often a slot's card has come to look different; with its id it tells one state of a card from another.
     pub fn looks(&self, slot: u32) -> u32 {
         self.cards.looks(slot)
@@ -308,7 +314,13 @@ impl Board {
 
     /// Pipelines in use, in order: id and name.
     pub fn pipelines(&self) -> Vec<(Uuid, String)> {
-        self.settings.pipelines()
+        let live = self.settings.pipelines().into_iter().filter(|row| !row.archived);
+        live.map(|row| (row.id, row.name.clone())).collect()
+    }
+
+    /// Pipelines that can be shown: those in use, and archived ones as long as something lies in them.
+    pub fn shown_pipelines(&self) -> Vec<&PipelineRow> {
+        self.settings.pipelines().into_iter().filter(|row| !row.archived || self.view.holds_cards(row.id)).collect()
     }
 
     /// Stages of a pipeline, in order; archived ones are left out.
@@ -324,12 +336,17 @@ impl Board {
         self.settings.member(id.uuid())
     }
 
-    /// Members by name.
+    /// Members by name, without archived ones.
     pub fn members(&self) -> Vec<(Id<Member>, String)> {
-        self.settings.members()
+        self.settings.members(false)
     }
 
-    pub fn workspace(&self) -> Option<&model::records::Workspace> {
+    /// Members by name, archived ones last.
+    pub fn all_members(&self) -> Vec<(Id<Member>, String)> {
+        self.settings.members(true)
+    }
+
+    pub fn workspace(&self) -> Option<&WorkspaceRow> {
         self.settings.workspace()
     }
 

@@ -12,7 +12,7 @@ use crate::names::Names;
 use crate::settings::Settings;
 
 /// Changes whenever the packed form does; parts of another revision are made anew.
-pub const REVISION: u32 = 1;
+pub const REVISION: u32 = 2;
 
 /// Cards, and names of accounts, in one part: as many as usually stay below 64 KiB, above which Chromium keeps a value in a
 /// file of its own that takes long to read.

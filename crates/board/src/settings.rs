@@ -10,19 +10,35 @@ pub(crate) const KINDS: [Kind; 4] = [Workspace::KIND, Pipeline::KIND, Stage::KIN
 
 #[derive(Default)]
 pub(crate) struct Settings {
-    workspace: Option<Workspace>,
+    workspace: Option<WorkspaceRow>,
     pipelines: Vec<PipelineRow>,
     /// In order of arrival, as are members and currencies: cards point at them by place.
     stages: Vec<StageRow>,
-    members: Vec<(Uuid, String)>,
+    members: Vec<MemberRow>,
     currencies: Vec<Currency>,
 }
 
+/// The workspace as the board needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkspaceRow {
+    pub name: String,
+    pub currency: Currency,
+    pub time_zone: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PipelineRow {
+    pub id: Uuid,
+    pub name: String,
+    pub position: u32,
+    pub archived: bool,
+}
+
 #[derive(PartialEq, Eq)]
-struct PipelineRow {
+struct MemberRow {
     id: Uuid,
+    /// Empty where it is not known.
     name: String,
-    position: u32,
     archived: bool,
 }
 
@@ -46,7 +62,8 @@ impl Settings {
         let gone = doc.deleted_at.is_some();
         let id = doc.id;
         if doc.kind == Workspace::KIND {
-            let workspace = doc.decode().ok().filter(|_| !gone);
+            let Workspace { name, currency, time_zone, .. } = doc.decode().unwrap_or_default();
+            let workspace = (!gone).then_some(WorkspaceRow { name, currency, time_zone });
             std::mem::replace(&mut self.workspace, workspace.clone()) != workspace
         } else if doc.kind == Pipeline::KIND {
             let Pipeline { name, position, archived } = doc.decode().unwrap_or_default();
@@ -65,7 +82,8 @@ impl Settings {
             put(&mut self.stages, |row| row.id == id, row)
         } else if doc.kind == Member::KIND {
             let name = if gone { String::new() } else { doc.name() };
-            put(&mut self.members, |(known, _)| *known == id, (id, name))
+            let archived = doc.data.get("archived").is_some_and(|archived| archived == true);
+            put(&mut self.members, |row| row.id == id, MemberRow { id, name, archived })
         } else {
             false
         }
@@ -96,9 +114,10 @@ impl Settings {
             out.flag(stage.archived);
         }
         out.number(self.members.len());
-        for (id, name) in &self.members {
+        for MemberRow { id, name, archived } in &self.members {
             out.id(*id);
             out.text(name);
+            out.flag(*archived);
         }
         out.number(self.currencies.len());
         for currency in &self.currencies {
@@ -112,7 +131,7 @@ impl Settings {
         let (name, currency, time_zone) = (reader.text()?, reader.text()?, reader.text()?);
         if known {
             let (name, time_zone) = (name.to_owned(), time_zone.to_owned());
-            settings.workspace = Some(Workspace { name, currency: Currency::parse(currency)?, time_zone });
+            settings.workspace = Some(WorkspaceRow { name, currency: Currency::parse(currency)?, time_zone });
         }
         for _ in 0..reader.number()? {
             let (id, name) = (reader.id()?, reader.text()?.to_owned());
@@ -128,7 +147,8 @@ impl Settings {
             settings.stages.push(StageRow { id, name, pipeline, position, probability, assumed, archived });
         }
         for _ in 0..reader.number()? {
-            settings.members.push((reader.id()?, reader.text()?.to_owned()));
+            let (id, name) = (reader.id()?, reader.text()?.to_owned());
+            settings.members.push(MemberRow { id, name, archived: reader.flag()? });
         }
         for _ in 0..reader.number()? {
             settings.currencies.push(Currency::parse(reader.text()?)?);
@@ -136,14 +156,15 @@ impl Settings {
         Some(settings)
     }
 
-    pub(crate) fn workspace(&self) -> Option<&Workspace> {
+    pub(crate) fn workspace(&self) -> Option<&WorkspaceRow> {
         self.workspace.as_ref()
     }
 
-    pub(crate) fn pipelines(&self) -> Vec<(Uuid, String)> {
-        let mut pipelines: Vec<_> = self.pipelines.iter().filter(|row| !row.archived).collect();
-        pipelines.sort_unstable_by_key(|row| (row.position, row.id));
-        pipelines.into_iter().map(|row| (row.id, row.name.clone())).collect()
+    /// In order, those in use before those that are archived.
+    pub(crate) fn pipelines(&self) -> Vec<&PipelineRow> {
+        let mut pipelines: Vec<_> = self.pipelines.iter().collect();
+        pipelines.sort_unstable_by_key(|row| (row.archived, row.position, row.id));
+        pipelines
     }
 
     pub(crate) fn stages_of(&self, pipeline: Option<Uuid>) -> Vec<&StageRow> {
@@ -180,26 +201,27 @@ impl Settings {
     }
 
     pub(crate) fn member_index(&mut self, id: Uuid) -> u16 {
-        let at = self.members.iter().position(|(known, _)| *known == id).unwrap_or_else(|| {
-            self.members.push((id, String::new()));
+        let at = self.members.iter().position(|row| row.id == id).unwrap_or_else(|| {
+            self.members.push(MemberRow { id, name: String::new(), archived: false });
             self.members.len() - 1
         });
         u16::try_from(at).unwrap_or(u16::MAX)
     }
 
     pub(crate) fn member_at(&self, index: u16) -> Option<(Uuid, &str)> {
-        self.members.get(usize::from(index)).map(|(id, name)| (*id, name.as_str()))
+        self.members.get(usize::from(index)).map(|row| (row.id, row.name.as_str()))
     }
 
     pub(crate) fn member(&self, id: Uuid) -> &str {
-        self.members.iter().find(|(known, _)| *known == id).map_or("", |(_, name)| name)
+        self.members.iter().find(|row| row.id == id).map_or("", |row| &row.name)
     }
 
-    pub(crate) fn members(&self) -> Vec<(Id<Member>, String)> {
-        let named = self.members.iter().filter(|(_, name)| !name.is_empty());
-        let mut members: Vec<_> = named.map(|(id, name)| (Id::new(*id), name.clone())).collect();
-        members.sort_unstable_by(|(x, a), (y, b)| a.cmp(b).then(x.cmp(y)));
-        members
+    /// By name; archived ones too, behind the others, where they are asked for.
+    pub(crate) fn members(&self, archived: bool) -> Vec<(Id<Member>, String)> {
+        let mut named: Vec<_> =
+            self.members.iter().filter(|row| !row.name.is_empty() && (archived || !row.archived)).collect();
+        named.sort_unstable_by_key(|row| (row.archived, row.name.as_str(), row.id));
+        named.into_iter().map(|row| (Id::new(row.id), row.name.clone())).collect()
     }
 
     pub(crate) fn currency_index(&mut self, currency: Currency) -> u8 {

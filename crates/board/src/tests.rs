@@ -25,10 +25,15 @@ fn stage(n: u128, position: u32, probability: u8, archived: bool) -> Doc {
     Doc::new(Id::<Stage>::new(id(n)), &stage)
 }
 
+fn pipeline(n: u128, archived: bool) -> Doc {
+    let position = u32::try_from(n).unwrap();
+    Doc::new(Id::<Pipeline>::new(id(n)), &Pipeline { name: format!("Pipeline {n}"), position, archived })
+}
+
 fn settings() -> Vec<Doc> {
     vec![
         Doc::new(Workspace::ID, &Workspace::default()),
-        Doc::new(Id::<Pipeline>::new(id(100)), &Pipeline { name: "Sales".into(), ..Pipeline::default() }),
+        pipeline(100, false),
         stage(101, 0, 20, false),
         stage(102, 1, 50, false),
         stage(103, 2, 90, true),
@@ -212,24 +217,37 @@ fn renaming_an_account_touches_the_columns_of_its_cards() {
 /// Something that happens to a board.
 #[derive(Clone, Debug)]
 enum Event {
-    Opportunity { n: u128, stage: u128, outcome: Outcome, amount: Option<i64>, account: Option<u128>, rank: bool },
+    Opportunity {
+        n: u128,
+        stage: u128,
+        outcome: Outcome,
+        amount: Option<i64>,
+        account: Option<u128>,
+        rank: bool,
+    },
     Delete(u128),
     Next(u128, Option<i32>),
     Account(u128, u8),
-    Stage { archived: bool, position: u32 },
+    Stage {
+        archived: bool,
+        position: u32,
+    },
+    /// The second pipeline is archived or brought back.
+    Pipeline(bool),
     Pack,
 }
 
 fn event() -> impl Strategy<Value = Event> {
     let outcome = prop_oneof![3 => Just(Outcome::Open), 1 => Just(Outcome::Won), 1 => Just(Outcome::Lost)];
     let opportunity =
-        (1..9_u128, 101..104_u128, outcome, prop::option::of(0..5_i64), prop::option::of(300..303_u128), any::<bool>());
+        (1..9_u128, 101..105_u128, outcome, prop::option::of(0..5_i64), prop::option::of(300..303_u128), any::<bool>());
     prop_oneof![
         6 => opportunity.prop_map(|(n, stage, outcome, amount, account, rank)| Event::Opportunity { n, stage, outcome, amount, account, rank }),
         1 => (1..9_u128).prop_map(Event::Delete),
         2 => (1..9_u128, prop::option::of(-2..3_i32)).prop_map(|(n, due)| Event::Next(n, due)),
         1 => (300..303_u128, 0..3_u8).prop_map(|(n, name)| Event::Account(n, name)),
         1 => (any::<bool>(), 0..4_u32).prop_map(|(archived, position)| Event::Stage { archived, position }),
+        1 => any::<bool>().prop_map(Event::Pipeline),
         1 => Just(Event::Pack),
     ]
 }
@@ -263,9 +281,9 @@ impl World {
     }
 
     /// A board made of nothing but the records.
-    fn board(&self, order: Order, filter: &Filter) -> Board {
+    fn board(&self, shown: &Shown) -> Board {
         let mut board = Board::new(today());
-        board.show(|shown| (shown.order, shown.filter) = (order, filter.clone()));
+        board.show(|new| new.clone_from(shown));
         let of = |opportunities: bool| {
             self.docs.values().filter(move |doc| (doc.kind == Opportunity::KIND) == opportunities).cloned()
         };
@@ -286,12 +304,17 @@ proptest! {
         events in prop::collection::vec(event(), 1..60),
         order in prop::sample::select(&Order::ALL[..]),
         filter in prop::sample::select(&FILTERS[..]),
+        pipeline_shown in prop::option::of(100..102_u128),
     ) {
         let filter = Filter::parse(filter.iter().copied());
         let mut world = World::default();
         let mut board = Board::new(today());
-        board.show(|shown| (shown.order, shown.filter) = (order, filter.clone()));
-        for doc in settings() {
+        let pipeline_shown = pipeline_shown.map(|n| id(if n == 100 { 100 } else { 110 }));
+        board.show(|shown| (shown.order, shown.filter, shown.pipeline) = (order, filter, pipeline_shown));
+        let shown = board.view().shown().clone();
+        let second = Stage { name: "Renewal".into(), pipeline: Some(Id::new(id(110))), ..Stage::default() };
+        let second = [pipeline(110, false), Doc::new(Id::<Stage>::new(id(104)), &second)];
+        for doc in settings().into_iter().chain(second) {
             let doc = world.write(doc);
             board.apply(&[doc]);
         }
@@ -341,13 +364,17 @@ proptest! {
                     let doc = world.write(stage(102, position, 50, archived));
                     board.apply(&[doc]);
                 }
+                Event::Pipeline(archived) => {
+                    let doc = world.write(pipeline(110, archived));
+                    board.apply(&[doc]);
+                }
                 Event::Pack => {
                     while let Some(part) = board.pack() {
                         stored.insert(part.name.clone(), part);
                     }
                 }
             }
-            prop_assert_eq!(picture(&board), picture(&world.board(order, &filter)));
+            prop_assert_eq!(picture(&board), picture(&world.board(&shown)));
         }
         // A start from the packed parts, with what was written since, is the same again.
         if stored.is_empty() {
@@ -357,14 +384,45 @@ proptest! {
         let packed = started.seq;
         let since: Vec<Doc> = world.docs.values().filter(|doc| doc.seq > packed).cloned().collect();
         started.load(&since);
-        started.show(|shown| (shown.order, shown.filter) = (order, filter.clone()));
+        started.show(|new| new.clone_from(&shown));
         let missing: Vec<Doc> = started.missing().iter().filter_map(|target| world.docs.get(target).cloned()).collect();
         started.apply(&missing);
         for (n, due) in &world.next {
             started.set_next(id(*n), due.map(World::next).as_ref());
         }
-        prop_assert_eq!(picture(&started), picture(&world.board(order, &filter)));
+        prop_assert_eq!(picture(&started), picture(&world.board(&shown)));
     }
+}
+
+#[test]
+fn an_archived_pipeline_can_be_shown_as_long_as_something_lies_in_it() {
+    let mut board = with(&[opportunity(1, |o| {
+        (o.pipeline, o.stage) = (Some(Id::new(id(110))), Some(Id::new(id(104))));
+        o.outcome = Outcome::Lost;
+    })]);
+    let stage = Stage { name: "Renewal".into(), pipeline: Some(Id::new(id(110))), ..Stage::default() };
+    board.apply(&[pipeline(110, true), Doc::new(Id::<Stage>::new(id(104)), &stage)]);
+    let names = |board: &Board| board.shown_pipelines().into_iter().map(|row| row.id.as_u128()).collect::<Vec<_>>();
+    assert_eq!((names(&board), board.pipelines().len()), (vec![100, 110], 1));
+    board.show(|shown| shown.pipeline = Some(id(110)));
+    assert_eq!(board.view().pipeline(), Some(id(110)));
+    assert_eq!(board.closed(Outcome::Lost).len(), 1);
+    let touched = board.apply(&[opportunity(1, |_| {})]);
+    assert!(touched.all);
+    assert_eq!((names(&board), board.view().pipeline()), (vec![100], Some(id(100))));
+}
+
+#[test]
+fn an_archived_member_is_named_but_not_offered() {
+    let mut board = with(&[opportunity(1, |o| o.owner = Some(Id::new(id(200))))]);
+    let member = Member { name: "Member".into(), archived: true, ..Member::default() };
+    board.apply(&[Doc::new(Id::<Member>::new(id(200)), &member)]);
+    assert_eq!((board.members().len(), board.all_members().len()), (0, 1));
+    board.pack_anew(7);
+    let parts: Vec<Part> = std::iter::from_fn(|| board.pack()).collect();
+    let board = Board::unpack(parts, today()).unwrap();
+    assert_eq!((board.members().len(), board.member_name(Id::new(id(200)))), (0, "Member"));
+    assert_eq!(board.card(0).owner.map(|(_, name)| name.to_owned()).as_deref(), Some("Member"));
 }
 
 #[test]

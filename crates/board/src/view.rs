@@ -103,13 +103,17 @@ pub struct View {
     columns: Vec<Column>,
     /// The column of each stage by its place in the settings.
     of_stage: Vec<Option<u16>>,
+    /// Archived pipelines, and how many cards lie in each.
+    archived: Vec<(Uuid, u32)>,
+    /// One of them has come to hold cards, or none any more: whether it is shown has to be found out.
+    stale: bool,
 }
 
 impl View {
     pub(crate) fn new(today: Date) -> Self {
         let (filter, read) = (Filter::default(), Vec::new());
         let shown = Shown { pipeline: None, order: Order::default(), filter, read, me: None, today };
-        Self { shown, pipeline: None, columns: Vec::new(), of_stage: Vec::new() }
+        Self { shown, pipeline: None, columns: Vec::new(), of_stage: Vec::new(), archived: Vec::new(), stale: false }
     }
 
     pub fn shown(&self) -> &Shown {
@@ -140,9 +144,11 @@ impl View {
 
     pub(crate) fn rebuild(&mut self, cards: &Cards, all: &Parts<'_>) {
         let settings = all.settings;
+        self.hold(cards, settings);
         let pipelines = settings.pipelines();
-        let wanted = self.shown.pipeline.filter(|id| pipelines.iter().any(|(known, _)| known == id));
-        self.pipeline = wanted.or_else(|| pipelines.first().map(|(id, _)| *id));
+        let can_be = |id: &Uuid| pipelines.iter().any(|row| row.id == *id && (!row.archived || self.holds_cards(*id)));
+        let wanted = self.shown.pipeline.filter(can_be);
+        self.pipeline = wanted.or_else(|| pipelines.iter().find(|row| !row.archived).map(|row| row.id));
         self.lay_out(cards, settings);
         for slot in 0..u32::try_from(cards.len()).unwrap_or(u32::MAX) {
             if let Some(at) = self.count(slot, cards, all, Count::In) {
@@ -166,6 +172,33 @@ impl View {
             });
             column.slots = keyed.into_iter().map(|(_, slot)| slot).collect();
         }
+    }
+
+    /// Counts what lies in archived pipelines, open and closed: nothing is hidden.
+    fn hold(&mut self, cards: &Cards, settings: &Settings) {
+        self.archived = settings.pipelines().into_iter().filter(|row| row.archived).map(|row| (row.id, 0)).collect();
+        if !self.archived.is_empty() {
+            for slot in 0..u32::try_from(cards.len()).unwrap_or(u32::MAX) {
+                self.hold_one(slot, cards, settings, 1);
+            }
+        }
+        self.stale = false;
+    }
+
+    fn hold_one(&mut self, slot: u32, cards: &Cards, settings: &Settings, step: i32) {
+        if self.archived.is_empty() || cards.state[slot as usize] == FREE {
+            return;
+        }
+        let stage = settings.stages().get(usize::from(cards.stage[slot as usize]));
+        let pipeline = stage.and_then(|stage| stage.pipeline);
+        if let Some((_, count)) = self.archived.iter_mut().find(|(id, _)| Some(*id) == pipeline) {
+            let before = std::mem::replace(count, count.saturating_add_signed(step));
+            self.stale |= (before == 0) != (*count == 0);
+        }
+    }
+
+    pub(crate) fn holds_cards(&self, pipeline: Uuid) -> bool {
+        self.archived.iter().any(|(id, count)| *id == pipeline && *count > 0)
     }
 
     /// The columns, empty. An archived stage has one as long as open cards lie in it: nothing is hidden.
@@ -309,6 +342,7 @@ impl View {
     }
 
     pub(crate) fn remove(&mut self, slot: u32, cards: &Cards, all: &Parts<'_>, touched: &mut Touched) {
+        self.hold_one(slot, cards, all.settings, -1);
         let Some(key) = self.column_of(slot, cards, all.settings) else { return };
         touched.column(key);
         if let Some(at) = self.count(slot, cards, all, Count::Out) {
@@ -327,6 +361,7 @@ impl View {
         if cards.state[slot as usize] == FREE {
             return;
         }
+        self.hold_one(slot, cards, settings, 1);
         if cards.state[slot as usize] == OPEN && self.place(slot, cards, settings).is_none() {
             // The first open card of an archived stage makes a column; of another pipeline's stage it does not.
             let stage = settings.stages().get(usize::from(cards.stage[slot as usize]));
@@ -346,13 +381,13 @@ impl View {
         }
     }
 
-    /// The last open card of an archived stage has gone; its column goes too.
+    /// The last open card of an archived stage has gone; its column goes too. So does an archived pipeline with its last card.
     pub(crate) fn has_emptied(&self, settings: &Settings) -> bool {
         let archived = |key: ColumnKey| match key {
             ColumnKey::Stage(id) => settings.stage(id).is_some_and(|stage| stage.archived),
             _ => false,
         };
-        self.columns.iter().any(|column| column.all == 0 && archived(column.key))
+        self.stale || self.columns.iter().any(|column| column.all == 0 && archived(column.key))
     }
 
     pub(crate) fn closed(&self, outcome: Outcome, cards: &Cards, all: &Parts<'_>) -> Vec<u32> {

@@ -13,7 +13,7 @@ use model::{Date, Uuid};
 pub use field::{Custom, Field, Form};
 pub use span::Span;
 pub use test::{Choice, Test};
-pub use value::{Value, of_record};
+pub use value::{Value, of_own, of_record};
 
 /// Conditions, each of another field; all of them hold. None is everything.
 #[derive(Clone, Debug, Default, PartialEq)]

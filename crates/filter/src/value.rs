@@ -75,7 +75,12 @@ pub fn of_record(field: Field, doc: &Doc, record: &Opportunity) -> Value<'static
     value.unwrap_or_default()
 }
 
-/// A value of one of the workspace's own fields; a list where there can be several.
+/// A value of one of the workspace's own fields, of whatever kind of record; unset where it is of another type.
+pub fn of_own(custom: Custom, value: &serde_json::Value) -> Value<'static> {
+    own(custom, value).unwrap_or_default()
+}
+
+/// A list where there can be several.
 fn own(custom: Custom, value: &serde_json::Value) -> Option<Value<'static>> {
     let texts = || match value {
         serde_json::Value::Array(all) => all.iter().filter_map(|one| one.as_str()).map(str::to_owned).collect(),

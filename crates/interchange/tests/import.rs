@@ -6,11 +6,11 @@ use interchange::headers::{FieldType, Kind, OpportunityField as O, Target};
 use interchange::import::protocol::{Basis, Becomes, Choice, Code, ColumnState, Reason, Refusal, RejectWords, Shown};
 use model::records::{
     Account, Activity, ActivityKind, Contact, CustomField, FieldType as Holds, LossReason, Member, Opportunity,
-    Outcome, Pipeline, Product, Stage, Workspace,
+    Outcome, Pipeline, Product, Record as _, Stage, Workspace,
 };
 use model::starter::{self, Words};
 use model::time::Effective;
-use model::{Currency, Decimal, Id, Money};
+use model::{Currency, Decimal, Doc, Id, Money, Uuid};
 use serde_json::{Value, json};
 use support::{World, day, open};
 
@@ -304,6 +304,56 @@ fn unknown_columns_become_fields_of_the_workspace() {
     let done = world.import(more);
     assert_eq!(done.along("custom_fields"), (0, 1));
     assert_eq!(world.record::<CustomField>("质保级别").choices, ["乙", "甲", "丙"]);
+}
+
+/// A field somebody has made.
+fn add_field(world: &mut World, n: u128, name: &str, field_type: Holds, choices: &[&str]) -> Uuid {
+    let choices = choices.iter().map(|choice| (*choice).to_owned()).collect();
+    let of = Opportunity::NAME.to_owned();
+    let field = CustomField { name: name.to_owned(), of, field_type, choices, ..CustomField::default() };
+    let doc = Doc::new(Id::<CustomField>::new(Uuid::from_u128(n)), &field);
+    world.records.insert(doc.record_ref(), doc);
+    Uuid::from_u128(n)
+}
+
+#[test]
+fn a_column_goes_into_a_field_that_is_there_and_is_read_by_its_type() {
+    let mut world = World::default();
+    world.import("商机名称,阶段,金额,负责人\n零号,方案,5,林知夏\n");
+    let budget = add_field(&mut world, 1, "首付款", Holds::Money, &[]);
+    let modules = add_field(&mut world, 2, "模块", Holds::MultiChoice, &["报表", "移动端"]);
+    let presales = add_field(&mut world, 3, "售前", Holds::Person, &[]);
+    let site = add_field(&mut world, 4, "资料", Holds::Link, &[]);
+    let floor = add_field(&mut world, 5, "楼层", Holds::Number, &[]);
+    let text = "商机名称,阶段,首付款,模块,售前,资料,Floor\n\
+        一号,方案,12万,报表、审批,林知夏,example.com/a,3\n\
+        二号,方案,USD 900,移动端,周小川,javascript:alert(1),4\n\
+        三号,方案,,,,,\n";
+    let done = world.import_with(text, |session| {
+        let target = Target::Own(floor, FieldType::Number);
+        assert!(session.columns().fields.contains(&(target, "楼层".to_owned())));
+        session.set_column(6, Some(target)).expect("a field");
+        assert_eq!(session.set_column(6, Some(Target::Own(Uuid::nil(), FieldType::Text))), Err(Refusal::NoSuchColumn));
+        session.set_column(6, Some(target)).expect("a field");
+    });
+    let field = |title: &str, id: Uuid| world.doc::<Opportunity>(title).get(&format!("custom.{id}"));
+    assert_eq!(field("一号", budget), json!({ "value": "120000", "currency": "CNY" }));
+    assert_eq!(field("二号", budget), json!({ "value": "900", "currency": "USD" }));
+    assert_eq!(field("一号", modules), json!(["报表", "审批"]));
+    assert_eq!(world.record::<CustomField>("模块").choices, ["报表", "移动端", "审批"]);
+    assert_eq!(field("一号", presales), json!(world.doc::<Member>("林知夏").id.to_string()));
+    assert_eq!(
+        field("二号", presales),
+        json!(world.doc::<Member>("周小川").id.to_string()),
+        "made, as an owner would be"
+    );
+    assert_eq!(field("一号", site), json!("https://example.com/a"));
+    assert_eq!((field("二号", site), field("三号", site)), (json!(null), json!(null)));
+    assert_eq!(done.count(Code::Unreadable), 1);
+    assert_eq!(field("二号", floor), json!("4"));
+    assert_eq!(world.names::<CustomField>().len(), 5, "no field was made");
+    let again = world.import(text);
+    assert_eq!(again.rows()[..2], [0, 0]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::diff::Fields;
 use crate::doc::{Doc, RecordRef};
-use crate::journal::Change;
+use crate::journal::{Action, Change};
 use crate::records::{Activity, ActivityKind, Member, Opportunity, Outcome, Stage};
 use crate::time::Date;
 use crate::{Id, Kind, Money};
@@ -44,6 +44,13 @@ pub enum Command {
     },
     /// Several of the others, one after the other, as one step. What is refused of them leaves the rest as it is.
     Many(Vec<Command>),
+    /// Several of the others as one step that has a name of its own: all of them or none. A change of the settings comes
+    /// with what follows from it.
+    Together {
+        action: Action,
+        about: RecordRef,
+        commands: Vec<Command>,
+    },
     /// Deletes an account or contact after taking it out of everything that hangs on it.
     DeleteLinked {
         target: RecordRef,
@@ -181,6 +188,9 @@ impl Command {
                 targets.iter().copied().chain(back.iter().map(|updated| updated.target)).collect()
             }
             Self::Many(commands) => commands.iter().flat_map(Self::reads).collect(),
+            Self::Together { about, commands, .. } => {
+                std::iter::once(*about).chain(commands.iter().flat_map(Self::reads)).collect()
+            }
         }
     }
 
@@ -194,6 +204,7 @@ impl Command {
             Self::Touch(touch) => Some(touch.subject),
             Self::Delete { targets } => targets.first().copied(),
             Self::Many(commands) => commands.first().and_then(Self::target),
+            Self::Together { about, .. } => Some(*about),
             Self::Merge(merge) => Some(merge.survivor()),
             Self::Restore { targets, back } => {
                 targets.first().copied().or_else(|| back.first().map(|updated| updated.target))

@@ -30,6 +30,13 @@ open_enum! {
         Delete = "delete",
         /// Several commands as one step; the detail is how many.
         Bulk = "bulk",
+        /// Another name, also where the old one was written.
+        Rename = "rename",
+        /// Another place in a list.
+        Arrange = "arrange",
+        /// No longer offered, still known.
+        Archive = "archive",
+        BringBack = "bring_back",
         Merge = "merge",
         Restore = "restore",
         Import = "import",

@@ -5,6 +5,7 @@
 //! new ids and the records a rule needs come in as arguments, so that every rule runs natively and gives the same
 //! answer each time.
 
+pub mod arrange;
 pub mod command;
 pub mod diff;
 pub mod doc;
@@ -12,13 +13,16 @@ pub mod dwell;
 pub mod id;
 pub mod journal;
 pub mod lines;
+pub mod link;
 pub mod links;
 pub mod money;
 pub mod next_step;
 pub mod plan;
 pub mod pushes;
 pub mod rank;
+pub mod rates;
 pub mod records;
+pub mod rename;
 pub mod schema;
 pub mod starter;
 pub mod time;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::Id;
-use crate::command::{Close, Command, NextStep, Slice, Touch};
+use crate::command::{Added, Close, Command, NextStep, SLICE, Slice, Touch, Updated};
 use crate::diff::{Delta, Diff, Fields};
 use crate::doc::{Doc, MERGED, RecordRef};
 use crate::id::Ids;
@@ -144,39 +144,26 @@ pub fn plan(command: &Command, records: &Records, context: &mut Context<'_>) -> 
         Command::Merge(merge) => merge::merge(draft, merge)?,
         Command::Restore { targets, back } => merge::restore(draft, targets, back)?,
         Command::Many(commands) => plan_many(commands, records, context)?,
+        Command::Together { action, about, commands } => plan_together(action, *about, commands, records, context)?,
     };
     if plan.diff.is_empty() { Err(Rejection::Nothing) } else { Ok(plan) }
 }
 
 /// Each as if it were given after the ones before it.
 fn plan_many(commands: &[Command], records: &Records, context: &mut Context<'_>) -> Result<Plan, Rejection> {
-    let mut whole: Option<Plan> = None;
-    let mut now = records.clone();
+    let mut series = Series::new(records);
     let mut refused = Vec::new();
     let mut count = 0_usize;
     for command in commands {
         let target = command.target().ok_or(Rejection::Nothing)?;
-        match plan(command, &now, context) {
-            Ok(one) => {
-                count += 1;
-                follow(&mut now, &one.diff, context.now);
-                whole = Some(match whole.take() {
-                    None => one,
-                    Some(mut whole) => {
-                        whole.diff = whole.diff.squash(one.diff).map_err(|mismatch| Rejection::Gone(mismatch.0))?;
-                        whole.effective.extend(one.effective);
-                        whole.openings.extend(one.openings);
-                        whole.refused.extend(one.refused);
-                        whole
-                    }
-                });
-            }
+        match series.add(command, context) {
+            Ok(()) => count += 1,
             // It is so already.
             Err(Rejection::Nothing) => {}
             Err(why) => refused.push((target, why)),
         }
     }
-    match whole {
+    match series.whole()? {
         Some(mut whole) => {
             whole.refused.extend(refused);
             (whole.action, whole.detail) = (Action::Bulk, count.to_string());
@@ -184,6 +171,105 @@ fn plan_many(commands: &[Command], records: &Records, context: &mut Context<'_>)
         }
         None => Err(refused.into_iter().next().map_or(Rejection::Nothing, |(_, why)| why)),
     }
+}
+
+/// One after the other, as far as they change anything; refused as a whole where one of them is.
+fn plan_together(
+    action: &Action,
+    about: RecordRef,
+    commands: &[Command],
+    records: &Records,
+    context: &mut Context<'_>,
+) -> Result<Plan, Rejection> {
+    let mut series = Series::new(records);
+    for command in commands {
+        match series.add(command, context) {
+            Ok(()) | Err(Rejection::Nothing) => {}
+            Err(why) => return Err(why),
+        }
+    }
+    // As it was called before; what is made by this, as it is called.
+    let named = records.get(&about).filter(|doc| doc.deleted_at.is_none()).or_else(|| series.now.get(&about));
+    let name = named.map(Doc::name).unwrap_or_default();
+    let mut whole = series.whole()?.ok_or(Rejection::Nothing)?;
+    let others = whole.diff.0.keys().filter(|target| **target != about).count();
+    (whole.action, whole.about) = (action.clone(), name);
+    whole.detail = if others > 0 { others.to_string() } else { String::new() };
+    Ok(whole)
+}
+
+/// Commands planned one after the other, each on what the ones before it leave.
+struct Series {
+    now: Records,
+    whole: Option<Plan>,
+    /// A plan that does not start from where the ones before it end; there is none, or planning is wrong.
+    broken: Option<RecordRef>,
+}
+
+impl Series {
+    fn new(records: &Records) -> Self {
+        Self { now: records.clone(), whole: None, broken: None }
+    }
+
+    fn add(&mut self, command: &Command, context: &mut Context<'_>) -> Result<(), Rejection> {
+        let one = plan(command, &self.now, context)?;
+        follow(&mut self.now, &one.diff, context.now);
+        self.whole = Some(match self.whole.take() {
+            None => one,
+            Some(mut whole) => {
+                whole.diff = whole.diff.squash(one.diff).unwrap_or_else(|mismatch| {
+                    self.broken = Some(mismatch.0);
+                    Diff::default()
+                });
+                whole.effective.extend(one.effective);
+                whole.openings.extend(one.openings);
+                whole.refused.extend(one.refused);
+                whole
+            }
+        });
+        Ok(())
+    }
+
+    /// All of them as one plan; none where nothing changes.
+    fn whole(self) -> Result<Option<Plan>, Rejection> {
+        match self.broken {
+            Some(target) => Err(Rejection::Gone(target)),
+            None => Ok(self.whole),
+        }
+    }
+}
+
+/// A plan too large for one transaction as slices of it; `None` where it removes records, which slices do not.
+pub fn slices(plan: &Plan, now: Instant) -> Option<Vec<Slice>> {
+    let effective = plan.effective(now);
+    let mut slices = vec![Slice::default()];
+    for (target, delta) in &plan.diff.0 {
+        let full = slices.last().is_none_or(|slice| slice.len() >= SLICE);
+        if full {
+            slices.push(Slice::default());
+        }
+        let slice = slices.last_mut()?;
+        match delta {
+            Delta::Added(fields) => {
+                let opening = plan.openings.get(target).cloned().unwrap_or_else(|| {
+                    let known = target.kind.opening().iter().filter_map(|name| Some((*name, fields.get(*name)?)));
+                    let open = |(name, value): (&str, &Value)| {
+                        Change::new(name, Value::Null, value.clone(), effective(*target, name))
+                    };
+                    known.map(open).collect()
+                });
+                slice.added.push(Added { doc: Doc::from_fields(*target, fields.clone()), opening });
+            }
+            Delta::Updated(changed) => {
+                let change = |(name, [from, to]): (&String, &[Value; 2])| {
+                    Change::new(name, from.clone(), to.clone(), effective(*target, name))
+                };
+                slice.updated.push(Updated { target: *target, changes: changed.iter().map(change).collect() });
+            }
+            Delta::Removed(_) => return None,
+        }
+    }
+    Some(slices)
 }
 
 /// Carries a diff out on records.

@@ -42,6 +42,8 @@ static KINDS: &[Definition] = &[
     define::<records::Opportunity>(),
     define::<records::Activity>(),
     define::<records::SavedView>(),
+    define::<records::Source>(),
+    define::<records::Rate>(),
 ];
 
 /// A kind of record; its name is the name of its object store.

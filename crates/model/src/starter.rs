@@ -1,8 +1,8 @@
-//! What a workspace begins with: its settings, one pipeline, the usual loss reasons.
+//! What a workspace begins with: its settings, one pipeline, the usual loss reasons and sources.
 
 use crate::doc::Doc;
 use crate::id::{Id, Ids};
-use crate::records::{LossReason, Pipeline, Stage, Workspace};
+use crate::records::{LossReason, Pipeline, Source, Stage, Workspace};
 
 /// The words a new workspace is written in; afterwards they are data and a person's to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,16 @@ const LOSS_REASONS: [(&str, &str); 7] = [
     ("其他", "Other"),
 ];
 
+const SOURCES: [(&str, &str); 7] = [
+    ("展会", "Trade fair"),
+    ("转介绍", "Referral"),
+    ("官网", "Website"),
+    ("电话", "Cold call"),
+    ("合作伙伴", "Partner"),
+    ("线上研讨会", "Webinar"),
+    ("老客户", "Existing customer"),
+];
+
 impl Words {
     pub const fn pick(self, chinese: &'static str, english: &'static str) -> &'static str {
         match self {
@@ -43,26 +53,41 @@ pub fn pipeline(words: Words, ids: &mut dyn Ids) -> Vec<Doc> {
     let id = Id::<Pipeline>::new(ids.next());
     let name = words.pick("销售流程", "Sales").to_owned();
     let mut docs = vec![Doc::new(id, &Pipeline { name, ..Pipeline::default() })];
-    docs.extend(STAGES.iter().zip(0..).map(|((chinese, english, percent), position)| {
+    docs.extend(stages(words, id, ids));
+    docs
+}
+
+/// The usual stages of a pipeline.
+pub fn stages(words: Words, pipeline: Id<Pipeline>, ids: &mut dyn Ids) -> Vec<Doc> {
+    let stages = STAGES.iter().zip(0..).map(|((chinese, english, percent), position)| {
         let stage = Stage {
             name: words.pick(chinese, english).to_owned(),
-            pipeline: Some(id),
+            pipeline: Some(pipeline),
             position,
             probability: Some(*percent),
             ..Stage::default()
         };
         Doc::new(Id::<Stage>::new(ids.next()), &stage)
-    }));
-    docs
+    });
+    stages.collect()
 }
 
 /// The reasons that are offered when an opportunity is lost.
 pub fn loss_reasons(words: Words, ids: &mut dyn Ids) -> Vec<Doc> {
     let reason = |((chinese, english), position): (&(&'static str, &'static str), u32)| {
-        let reason = LossReason { name: words.pick(chinese, english).to_owned(), position, archived: false };
+        let reason = LossReason { name: words.pick(chinese, english).to_owned(), position, ..LossReason::default() };
         Doc::new(Id::<LossReason>::new(ids.next()), &reason)
     };
     LOSS_REASONS.iter().zip(0..).map(reason).collect()
+}
+
+/// The sources that are offered.
+pub fn sources(words: Words, ids: &mut dyn Ids) -> Vec<Doc> {
+    let source = |((chinese, english), position): (&(&'static str, &'static str), u32)| {
+        let source = Source { name: words.pick(chinese, english).to_owned(), position, ..Source::default() };
+        Doc::new(Id::<Source>::new(ids.next()), &source)
+    };
+    SOURCES.iter().zip(0..).map(source).collect()
 }
 
 /// All of it.
@@ -70,5 +95,6 @@ pub fn workspace(words: Words, settings: &Workspace, ids: &mut dyn Ids) -> Vec<D
     let mut docs = vec![Doc::new(Workspace::ID, settings)];
     docs.extend(pipeline(words, ids));
     docs.extend(loss_reasons(words, ids));
+    docs.extend(sources(words, ids));
     docs
 }

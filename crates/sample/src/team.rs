@@ -50,6 +50,7 @@ pub(crate) fn docs(words: Words, ids: &SeedIds) -> Vec<Doc> {
             name: say(words, *name).to_owned(),
             role: Some(role.clone()),
             manager: manager.map(|manager| id(ids, manager)),
+            ..Member::default()
         };
         Doc::new(id(ids, at), &member)
     };

@@ -89,6 +89,7 @@ fn records_are_valid_written_once_and_refer_back() {
             "pipelines",
             "stages",
             "loss_reasons",
+            "sources",
             "members",
             "products",
             "accounts",

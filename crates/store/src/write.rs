@@ -209,12 +209,20 @@ fn rewritten(
 /// The kinds of record a command may read or write.
 fn kinds(command: &Command) -> BTreeSet<Kind> {
     let mut kinds: BTreeSet<Kind> = command.reads().iter().map(|target| target.kind).collect();
-    let logs = |command: &Command| matches!(command, Command::Touch(_));
-    if logs(command) || matches!(command, Command::Many(commands) if commands.iter().any(logs)) {
+    if logs(command) {
         kinds.insert(Activity::KIND);
     }
     kinds.extend(more_kinds(command));
     kinds
+}
+
+/// Whether it may make an activity.
+fn logs(command: &Command) -> bool {
+    match command {
+        Command::Touch(_) => true,
+        Command::Many(commands) | Command::Together { commands, .. } => commands.iter().any(logs),
+        _ => false,
+    }
 }
 
 impl<B: Backend> Store<B> {

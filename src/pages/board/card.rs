@@ -5,6 +5,7 @@ use model::Uuid;
 use model::next_step::Urgency;
 use model::records::Outcome;
 
+use crate::frame::{by_desk, has_own_line};
 use crate::i18n::{format, t};
 use crate::route::{Route, Screen};
 use crate::state::{App, Menu};
@@ -55,6 +56,9 @@ pub(super) fn item(app: App, slot: u32) -> impl IntoView {
                             <span class="when num end" data-state=past.then_some("past")>{icon(Icon::Target)}{close}</span>
                         </div>
                         {next}
+                        {has_own_line().then(|| view! {
+                            <div class="card-line card-own">{by_desk(move |desk| (desk.own_line)(id))}</div>
+                        })}
                     </div>
                 </article>
             </li>

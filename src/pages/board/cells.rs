@@ -9,6 +9,7 @@ use model::{Date, Decimal, Money};
 
 use super::filters::{field_name, fields, id_name, word_name};
 use crate::i18n::{format, t};
+use crate::pages::settings::reason_names;
 use crate::state::App;
 
 /// A column of the table.
@@ -153,6 +154,7 @@ fn of_value(app: App, field: Field, value: Value<'static>) -> Cell {
         Value::Text(text) => Cell::Text(word_name(field, &text)),
         Value::Texts(texts) => Cell::Text(texts.join(t::list::comma())),
         Value::Id(id) => Cell::Text(id_name(app, field, id)),
+        Value::Ids(ids) if field == Field::Reason => Cell::Text(reason_names(&ids)),
         Value::Ids(ids) => {
             Cell::Text(ids.into_iter().map(|id| id_name(app, field, id)).collect::<Vec<_>>().join(t::list::comma()))
         }

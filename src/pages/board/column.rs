@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
 use super::{card, column_name, current, keep_focus};
-use crate::frame::{by_desk, is_compact};
+use crate::frame::{by_desk, has_own_line, is_compact};
 use crate::i18n::{format, t};
 use crate::platform::dom;
 use crate::state::{App, Menu};
@@ -25,7 +25,7 @@ const STEP: usize = 3;
 
 /// Height of a card with the gap after it, in pixels; the style sheet says the same in rem.
 pub(super) fn slot_height() -> f64 {
-    dom::rem() * if is_compact() { 4.0 } else { 7.75 }
+    dom::rem() * if is_compact() { 4.0 } else { 7.75 + if has_own_line() { 1.25 } else { 0.0 } }
 }
 
 /// A card of the window: what tells one state of it from another, and where it is.

@@ -3,10 +3,11 @@
 use filter::{Choice, Condition, Custom, Field, Filter, Form, Span, Test};
 use leptos::prelude::*;
 use model::next_step::Urgency;
-use model::records::FieldType;
+use model::records::{FieldType, Opportunity, Record as _};
 use model::{Decimal, Money, Uuid};
 
 use crate::i18n::{format, t};
+use crate::pages::settings::reason_name;
 use crate::platform::dom;
 use crate::state::{App, Asking, Menu, app};
 use crate::ui::menu::{self, Groups};
@@ -48,20 +49,28 @@ pub(crate) fn field_name(app: App, field: Field) -> String {
 
 /// The fields that can be asked for here, those of the workspace last.
 pub(crate) fn fields(app: App) -> Vec<Field> {
-    let own = app.custom_fields.with(|all| {
-        let all = all.iter().filter(|(_, field)| field.of == "opportunities" && !field.archived);
-        all.map(|(id, field)| Field::Custom(custom(&field.field_type), *id)).collect::<Vec<Field>>()
-    });
-    Field::ALL.into_iter().chain(own).collect()
+    Field::ALL.into_iter().chain(own_fields(app, Opportunity::NAME)).collect()
 }
 
-fn custom(field_type: &FieldType) -> Custom {
-    match field_type {
+/// The workspace's own fields of a kind of record, in order; without archived ones.
+pub(crate) fn own_fields(app: App, of: &str) -> Vec<Field> {
+    app.custom_fields.with(|all| {
+        let all = all.iter().filter(|(_, field)| field.of == of && !field.archived);
+        all.map(|(id, field)| own_field(*id, &field.field_type)).collect()
+    })
+}
+
+/// A field of the workspace's own as it is asked for.
+pub(crate) fn own_field(id: Uuid, field_type: &FieldType) -> Field {
+    let custom = match field_type {
         FieldType::Number => Custom::Number,
+        FieldType::Money => Custom::Money,
         FieldType::Date => Custom::Day,
-        FieldType::Choice => Custom::Word,
-        FieldType::Text | FieldType::Unknown(_) => Custom::Text,
-    }
+        FieldType::Choice | FieldType::MultiChoice => Custom::Word,
+        FieldType::Person => Custom::Id,
+        FieldType::Text | FieldType::Link | FieldType::Unknown(_) => Custom::Text,
+    };
+    Field::Custom(custom, id)
 }
 
 /// What a word of a field is called.
@@ -83,6 +92,8 @@ pub(crate) fn id_name(app: App, field: Field, id: Uuid) -> String {
     let name = match field {
         Field::Owner => app.board(|board| board.member_name(model::Id::new(id)).to_owned()),
         Field::Stage => app.board(|board| board.stage(id).map(|stage| stage.name.clone()).unwrap_or_default()),
+        Field::Custom(..) => app.board(|board| board.member_name(model::Id::new(id)).to_owned()),
+        Field::Reason => reason_name(id),
         _ => app.name_of(id),
     };
     if name.is_empty() { t::filter::unknown_value().to_owned() } else { name }

@@ -12,6 +12,7 @@ use super::moving::{self, Place};
 use super::selecting;
 use super::{column_name, current, element, keeps_focus, open_panel, place_of, reveal, set_current};
 use crate::i18n::t;
+use crate::pages::keys::is_off;
 use crate::pages::menus::delete;
 use crate::pages::opportunity::{self, Focus};
 use crate::platform::dom;
@@ -34,7 +35,7 @@ thread_local! {
 pub(crate) fn press(event: &KeyboardEvent) {
     let app = app();
     let on_button = dom::closest(event, "button, select, input, .menu").is_some();
-    if dom::is_composing(event) || on_button || event.ctrl_key() || event.meta_key() {
+    if dom::is_composing(event) || on_button || event.ctrl_key() || event.meta_key() || is_off(event) {
         return;
     }
     let card = dom::closest(event, ".card").and_then(|card| card.get_attribute("data-opportunity-id"));

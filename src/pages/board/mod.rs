@@ -9,6 +9,7 @@ pub(crate) mod filters;
 pub(crate) mod keys;
 pub(crate) mod months;
 pub(crate) mod moving;
+pub(crate) mod own_line;
 pub(crate) mod quick_add;
 pub(crate) mod selecting;
 pub(crate) mod table;
@@ -170,8 +171,13 @@ fn loading() -> impl IntoView {
 fn pipeline_switch(app: App) -> impl IntoView {
     move || {
         app.layout.track();
-        let pipelines = app.board(board::Board::pipelines);
         let shown = app.board(|board| board.view().pipeline());
+        let pipelines: Vec<(Uuid, String)> = app.board(|board| {
+            let name = |row: &board::PipelineRow| {
+                if row.archived { t::board::archived_stage(&row.name) } else { row.name.clone() }
+            };
+            board.shown_pipelines().into_iter().map(|row| (row.id, name(row))).collect()
+        });
         (pipelines.len() > 1).then(|| {
             let options = pipelines.into_iter().map(|(id, name)| {
                 view! { <option value=id.to_string() selected=shown == Some(id)>{name}</option> }

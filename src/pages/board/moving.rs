@@ -85,17 +85,25 @@ pub(crate) fn move_to(app: App, opportunity: Uuid, to: ColumnKey, place: Place, 
     }
     let Planned { command, paint } = plan(app, opportunity, stage, place);
     let name = title(app, opportunity);
-    let give = Give {
-        command,
-        paint: Some(Painting { opportunity, paint }),
-        started,
-        said: Some(if same {
-            t::moved::reordered { name: &name, stage: &column_name(app, to) }.text()
-        } else {
-            t::moved::to { name: &name, stage: &column_name(app, to) }.text()
-        }),
+    // Into a pipeline that is not shown: the card goes out of sight, so it is said where to.
+    let elsewhere = app.board(|board| {
+        let pipeline = board.stage(stage)?.pipeline.filter(|pipeline| Some(*pipeline) != board.view().pipeline())?;
+        board.shown_pipelines().into_iter().find(|row| row.id == pipeline).map(|row| row.name.clone())
+    });
+    let stage_name = match &elsewhere {
+        Some(pipeline) => t::pipelines::of { pipeline, stage: &column_name(app, to) }.text(),
+        None => column_name(app, to),
     };
+    let said = if same {
+        t::moved::reordered { name: &name, stage: &stage_name }.text()
+    } else {
+        t::moved::to { name: &name, stage: &stage_name }.text()
+    };
+    let give = Give { command, paint: Some(Painting { opportunity, paint }), started, said: Some(said.clone()) };
     app.give_later(give);
+    if elsewhere.is_some() {
+        return app.announce(said);
+    }
     announce(app, opportunity, to);
     reveal(app, opportunity);
 }

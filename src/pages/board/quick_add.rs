@@ -11,7 +11,7 @@ use phrase::{Known, Line, Named, Part};
 use super::{column_name, open_panel, reveal};
 use crate::i18n::{format, t};
 use crate::platform::{dom, ids, task};
-use crate::state::{App, Asking, Give, app};
+use crate::state::{App, Asking, Give, app, lists};
 use crate::ui::{Icon, icon, icon_button};
 
 /// What of a line is looked up here: accounts and contacts by name.
@@ -57,10 +57,20 @@ impl Directory {
         let found = match part {
             Part::Account => self.account(text),
             Part::Contact => self.contact(text),
-            Part::Amount | Part::Close | Part::Source => None,
+            Part::Source => return source(text),
+            Part::Amount | Part::Close => None,
         };
         found.map(|(_, name)| name.clone())
     }
+}
+
+/// A source of the list, as it is written there.
+fn source(text: &str) -> Option<String> {
+    let key = text.trim().to_lowercase();
+    lists().sources.with(|all| {
+        let known = all.iter().filter(|(_, source)| !source.archived).map(|(_, source)| &source.name);
+        known.into_iter().find(|name| name.to_lowercase() == key).cloned()
+    })
 }
 
 pub(crate) fn view(stage: Uuid) -> impl IntoView {

@@ -6,7 +6,7 @@ use filter::Field;
 use leptos::html;
 use leptos::prelude::*;
 use model::diff::Fields;
-use model::records::{Opportunity, Outcome, Stage};
+use model::records::{Opportunity, Outcome, Rate, Stage};
 use model::{Command, Currency, Decimal, Id, Money, RecordRef, Uuid};
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, KeyboardEvent};
@@ -17,10 +17,10 @@ use crate::i18n::{format, t};
 use crate::pages::fields::{self, Editor};
 use crate::platform::{dom, preferences, task};
 use crate::route::{Route, Screen};
-use crate::state::{App, Give, Menu, app};
+use crate::state::{App, Give, Menu, app, lists};
 use crate::ui::menu::{self, Groups};
 use crate::ui::parts::raw;
-use crate::ui::suggest::Suggestions;
+use crate::ui::suggest::{Suggestions, word_list};
 use crate::ui::{Icon, icon};
 
 /// Rows kept ready above and below what is seen.
@@ -542,6 +542,11 @@ fn body_cell(grid: Grid, place: Place, id: Uuid, slot: u32, column: Column) -> i
             }
             .into_any();
         }
+        if column.field().is_some_and(|field| fields::is_link(app, field)) && model::link::is_safe(&words) {
+            let href = words.clone();
+            return view! { <a class="truncate" href=href target="_blank" rel="noopener noreferrer" tabindex="-1">{words}</a> }
+                .into_any();
+        }
         let title = words.clone();
         view! { <span class="truncate" data-state=is_past.then_some("past") title=title>{words}</span> }.into_any()
     };
@@ -561,13 +566,33 @@ fn foot(grid: Grid) -> impl IntoView {
             }
             let sums = sums.of(column);
             let metric = if column == Column::Weighted { "weighted" } else { "sum" };
+            let converted = converted(grid.app, &sums);
             let lines = sums.into_iter().map(|(currency, value)| {
                 let money = Money { value, currency };
                 view! { <span data-metric=metric data-currency=currency.to_string() data-value=raw(value)>{format::money(money)}</span> }
             });
-            view! { <td class:num=column.is_number()><span class="grid-sums">{lines.collect_view()}</span></td> }.into_any()
+            view! { <td class:num=column.is_number()><span class="grid-sums">{lines.collect_view()}{converted}</span></td> }.into_any()
         });
         view! { <tr><td></td>{cells.collect_view()}</tr> }
+    })
+}
+
+/// What sums in several currencies come to in the workspace's, where it has a rate for each of them.
+fn converted(app: App, sums: &[(Currency, Decimal)]) -> Option<impl IntoView + use<>> {
+    if sums.len() < 2 {
+        return None;
+    }
+    let (own, today) = (app.currency(), app.today.get());
+    let amounts: Vec<Money> =
+        sums.iter().map(|(currency, value)| Money { value: *value, currency: *currency }).collect();
+    let rates: Vec<Rate> = lists().rates.with(|rates| rates.iter().map(|(_, rate)| rate.clone()).collect());
+    let total = model::rates::total(&amounts, own, today, &rates)?;
+    let more = t::currencies::converted_more(&today.to_string());
+    let title = more.clone();
+    Some(view! {
+        <span class="muted" data-metric="converted" data-currency=own.to_string() data-value=raw(total.value) title=title>
+            {t::currencies::converted(&format::money(total))}<span class="sr-only">{more}</span>
+        </span>
     })
 }
 
@@ -638,7 +663,8 @@ fn row_at(grid: Grid, line: usize) -> Option<Uuid> {
 }
 
 fn press(event: &KeyboardEvent, grid: Grid) {
-    if dom::is_composing(event) || dom::is_typing(event) || dom::closest(event, "[data-cell]").is_none() {
+    let is_elsewhere = dom::is_typing(event) || dom::closest(event, "[data-cell]").is_none();
+    if dom::is_composing(event) || is_elsewhere || crate::pages::keys::is_off(event) {
         return;
     }
     let app = grid.app;
@@ -725,7 +751,7 @@ fn edit(grid: Grid, (line, column_at): Place) {
 }
 
 /// The editor of a cell: Enter saves and goes down, Tab saves and goes on, Esc leaves it as it was.
-fn editor(grid: Grid, id: Uuid, column: Column) -> impl IntoView {
+fn editor(grid: Grid, id: Uuid, column: Column) -> AnyView {
     let app = grid.app;
     let field = column.field().unwrap_or(Field::Title);
     let before = grid
@@ -785,7 +811,8 @@ fn editor(grid: Grid, id: Uuid, column: Column) -> impl IntoView {
         let finish = finish.clone();
         move |_: web_sys::FocusEvent| finish(None)
     };
-    dom::focus_all_soon(".grid .grid-editor");
+    dom::focus_all_soon(":is(.grid .grid-editor:not(.is-many), .grid-editor.is-many input)");
+    let editor = fields::editor(app, field).map(|editor| fields::with_present(app, editor, &typed.get_untracked()));
     let label = column.name(app);
     let options = if field == Field::Stage {
         let of =
@@ -794,12 +821,28 @@ fn editor(grid: Grid, id: Uuid, column: Column) -> impl IntoView {
             board.stages(of).into_iter().map(|stage| (stage.id.to_string(), stage.name.clone())).collect::<Vec<_>>()
         }))
     } else {
-        match fields::editor(app, field) {
+        match editor.clone() {
             Some(Editor::Choice(choices)) => Some(choices),
             _ => None,
         }
     };
     let input = match options {
+        None if matches!(editor, Some(Editor::Many(_))) => {
+            let Some(Editor::Many(words)) = editor else { return ().into_any() };
+            let leave = move |event: web_sys::FocusEvent| {
+                // From one box to the next is no leaving.
+                if !fields::stays_within(&event, ".grid-editor") {
+                    leave(event);
+                }
+            };
+            view! {
+                <fieldset class="grid-editor is-many" aria-label=label tabindex="-1" on:keydown=keys on:focusout=leave>
+                    {fields::boxes(words, typed)}
+                    <p class="field-note">{t::own::many()}</p>
+                </fieldset>
+            }
+            .into_any()
+        }
         Some(options) => {
             let options = options.into_iter().map(|(value, name)| {
                 let chosen = typed.with_untracked(|typed| *typed == value);
@@ -812,11 +855,14 @@ fn editor(grid: Grid, id: Uuid, column: Column) -> impl IntoView {
             .into_any()
         }
         None => {
-            let list = (field == Field::Account).then_some("grid-accounts");
+            let words = if let Some(Editor::Words(words)) = editor { Some(words) } else { None };
+            let names = (field == Field::Account).then_some("grid-accounts");
+            let list = names.or(words.as_ref().map(|_| "grid-words"));
             view! {
                 <input class="input is-small grid-editor" type="text" autocomplete="off" aria-label=label list=list bind:value=typed
                     aria-invalid=move || wrong.get().map(|_| "true") on:keydown=keys on:blur=leave on:input=move |_| wrong.set(None)/>
-                {list.map(|list| grid.names.datalist(list, typed.into()))}
+                {names.map(|list| grid.names.datalist(list, typed.into()))}
+                {words.map(|words| word_list("grid-words", words))}
             }
             .into_any()
         }
@@ -825,4 +871,5 @@ fn editor(grid: Grid, id: Uuid, column: Column) -> impl IntoView {
         {input}
         {move || wrong.get().map(|what| view! { <p class="grid-wrong field-error" role="alert">{icon(Icon::CircleAlert)}<span>{what}</span></p> })}
     }
+    .into_any()
 }

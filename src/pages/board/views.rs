@@ -1,5 +1,6 @@
 //! Saved views: a filter with its order and layout, under a name.
 
+use filter::{Choice, Field, Test};
 use leptos::prelude::*;
 use model::diff::Fields;
 use model::records::SavedView;
@@ -116,4 +117,35 @@ pub(crate) fn save(app: App, known: Option<Uuid>, name: String) {
             app.readdress(route.with("view", Some(&id.uuid().to_string())));
         }
     }
+}
+
+/// The edits by which saved views follow when words of a field are called otherwise.
+pub(crate) fn renamed(app: App, field: Field, renames: &[(String, String)]) -> Vec<Command> {
+    let views = app.views.get_untracked();
+    let changed = views.into_iter().filter_map(|(id, view)| {
+        let route = Route::parse(&format!("#/board?{}", view.query));
+        let filter = route.filter();
+        let test = filter.get(field)?;
+        let now = match test {
+            Test::OneOf(choices) => Test::OneOf(follow(choices, renames)),
+            Test::NoneOf(choices) => Test::NoneOf(follow(choices, renames)),
+            _ => return None,
+        };
+        (now != *test).then(|| {
+            let address = route.with_filter(&filter.with(field, Some(now))).to_string();
+            let query = address.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
+            let fields: Fields = [("query".to_owned(), json!(query))].into();
+            Command::Edit { target: RecordRef::to(Id::<SavedView>::new(id)), fields, docs: Vec::new() }
+        })
+    });
+    changed.collect()
+}
+
+fn follow(choices: &[Choice], renames: &[(String, String)]) -> Vec<Choice> {
+    let now = |word: &str| renames.iter().find(|(old, _)| old == word).map(|(_, new)| new.clone());
+    let follow = |choice: &Choice| match choice {
+        Choice::Word(word) => now(word).map_or_else(|| choice.clone(), Choice::Word),
+        other => other.clone(),
+    };
+    choices.iter().map(follow).collect()
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use model::journal::Timeline;
-use model::records::{Account, Activity, CustomField, Opportunity, Record as _};
+use model::records::{Account, Activity, Opportunity, Record as _};
 use model::{Doc, Id, Kind, RecordRef, Uuid};
 
 use super::party::{self, Party};
@@ -13,7 +13,7 @@ use super::shelf::{Read, Shelf};
 use super::{account, alike, amounts, contact, deals, href};
 use crate::i18n::{format, t};
 use crate::pages::fields::account_by_name;
-use crate::pages::record::facts::{Editor, Fact, List, row};
+use crate::pages::record::facts::{Editor, Fact, List, own_rows, row};
 use crate::pages::record::{self, History, Live, touches};
 use crate::state::{App, Asking, app};
 use crate::ui::suggest::Suggestions;
@@ -26,7 +26,6 @@ struct Loaded {
     record: Account,
     activities: Vec<(Id<Activity>, Activity)>,
     history: History,
-    custom: Vec<(Id<CustomField>, CustomField)>,
     names: BTreeMap<Uuid, String>,
 }
 
@@ -40,7 +39,6 @@ impl record::Loaded for Loaded {
         let parents = ids_in(&history.timeline, "parent").chain(record.parent.map(Id::uuid)).map(account);
         Ok(Some(Self {
             activities: record::activities(id).await?,
-            custom: record::custom_fields(Self::KIND).await?,
             names: record::names(parents.collect()).await?,
             history,
             doc,
@@ -67,10 +65,6 @@ impl Party for Loaded {
 
     fn names(&self) -> &BTreeMap<Uuid, String> {
         &self.names
-    }
-
-    fn custom(&self) -> &[(Id<CustomField>, CustomField)] {
-        &self.custom
     }
 
     fn own(&self) -> &[(Id<Activity>, Activity)] {
@@ -211,15 +205,12 @@ fn facts(app: App, shelf: Shelf, live: Live<Loaded>) -> impl IntoView {
         parent,
         text("note", "edit-note", Editor::Long, |record| &record.note),
     ];
-    let custom = move || live.map(|loaded| loaded.custom.clone());
     view! {
         <section class="section is-aside" aria-labelledby="party-facts">
             <div class="section-head"><h3 id="party-facts">{t::opportunity::facts()}</h3></div>
             <dl class="facts">
                 {own.into_iter().map(|fact| row(app, live, fact)).collect_view()}
-                <For each=custom key=|(id, _)| *id children=move |(id, field)| {
-                    row(app, live, Fact::custom(app, id, &field, |loaded: &Loaded| &loaded.doc))
-                }/>
+                {own_rows(app, live, Account::NAME, |loaded: &Loaded| &loaded.doc)}
             </dl>
         </section>
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use model::records::{Account, Activity, Contact, CustomField, Record as _};
+use model::records::{Account, Activity, Contact, Record as _};
 use model::{Doc, Id, Kind, RecordRef, Uuid};
 
 use super::account::ids_in;
@@ -13,7 +13,7 @@ use super::shelf::Shelf;
 use super::{account, alike, contact, deals, href};
 use crate::i18n::t;
 use crate::pages::fields::account_by_name;
-use crate::pages::record::facts::{Editor, Fact, List, row};
+use crate::pages::record::facts::{Editor, Fact, List, own_rows, row};
 use crate::pages::record::{self, History, Live, touches};
 use crate::state::{App, app};
 use crate::ui::suggest::Suggestions;
@@ -25,7 +25,6 @@ struct Loaded {
     record: Contact,
     activities: Vec<(Id<Activity>, Activity)>,
     history: History,
-    custom: Vec<(Id<CustomField>, CustomField)>,
     names: BTreeMap<Uuid, String>,
 }
 
@@ -40,7 +39,6 @@ impl record::Loaded for Loaded {
         let accounts = accounts.map(|id| RecordRef { kind: Account::KIND, id });
         Ok(Some(Self {
             activities: record::activities(id).await?,
-            custom: record::custom_fields(Self::KIND).await?,
             names: record::names(accounts.collect()).await?,
             history,
             doc,
@@ -60,10 +58,6 @@ impl Party for Loaded {
 
     fn names(&self) -> &BTreeMap<Uuid, String> {
         &self.names
-    }
-
-    fn custom(&self) -> &[(Id<CustomField>, CustomField)] {
-        &self.custom
     }
 
     fn own(&self) -> &[(Id<Activity>, Activity)] {
@@ -194,15 +188,12 @@ fn facts(app: App, live: Live<Loaded>) -> impl IntoView {
         }),
         text("note", "edit-note", Editor::Long, |record| &record.note),
     ];
-    let custom = move || live.map(|loaded| loaded.custom.clone());
     view! {
         <section class="section is-aside" aria-labelledby="party-facts">
             <div class="section-head"><h3 id="party-facts">{t::opportunity::facts()}</h3></div>
             <dl class="facts">
                 {own.into_iter().map(|fact| row(app, live, fact)).collect_view()}
-                <For each=custom key=|(id, _)| *id children=move |(id, field)| {
-                    row(app, live, Fact::custom(app, id, &field, |loaded: &Loaded| &loaded.doc))
-                }/>
+                {own_rows(app, live, Contact::NAME, |loaded: &Loaded| &loaded.doc)}
             </dl>
         </section>
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use model::journal::Change;
-use model::records::{Account, Activity, Contact, CustomField, Record as _};
+use model::records::{Account, Activity, Contact, Record as _};
 use model::{Command, Doc, Id, RecordRef, Uuid};
 use serde_json::Value;
 
@@ -12,6 +12,7 @@ use super::shelf::Shelf;
 use super::{href, list_of, picture, screen};
 use crate::frame::page_bar;
 use crate::i18n::t;
+use crate::pages::fields;
 use crate::pages::record::timeline::{self, Event, Words, of_activity, of_history};
 use crate::pages::record::{History, Live, Loaded, activities_of};
 use crate::platform::task;
@@ -28,7 +29,6 @@ pub(super) trait Party: Loaded {
     fn doc(&self) -> &Doc;
     fn history(&self) -> &History;
     fn names(&self) -> &BTreeMap<Uuid, String>;
-    fn custom(&self) -> &[(Id<CustomField>, CustomField)];
     fn own(&self) -> &[(Id<Activity>, Activity)];
     /// What a field is called; nothing for one that has no name of its own.
     fn label(field: &str) -> Option<&'static str>;
@@ -196,8 +196,9 @@ fn events<L: Party>(app: App, loaded: &L, others: &Others, zone: &str) -> Vec<Ev
     let heading = |change: &Change| {
         let picture = if change.field == "owner" { Icon::User } else { Icon::Pencil };
         let custom = || {
-            let id = change.field.strip_prefix("custom.")?;
-            loaded.custom().iter().find(|(known, _)| known.to_string() == id).map(|(_, field)| field.name.clone())
+            let id = Uuid::try_parse(change.field.strip_prefix("custom.")?).ok()?;
+            let own = fields::own(app, id).map(|field| field.name);
+            Some(own.unwrap_or_else(|| t::filter::unknown_field().to_owned()))
         };
         let name = L::label(&change.field).map(str::to_owned).or_else(custom);
         (name.unwrap_or_else(|| change.field.clone()), picture)
@@ -222,6 +223,7 @@ fn words<L: Party>(app: App, loaded: &L, field: &str, value: &Value) -> Option<S
     let name = |id: Uuid| loaded.names().get(&id).cloned();
     match value {
         Value::Null => None,
+        value if field.starts_with("custom.") => fields::words_in_history(app, value),
         Value::String(text) if field == "owner" => {
             id(text).map(|id| app.board(|board| board.member_name(Id::new(id)).to_owned()))
         }

@@ -1,23 +1,28 @@
 //! What is done with several opportunities at once: where to, whose, which field, or how they ended.
 
+use std::collections::BTreeSet;
+
 use filter::Field;
 use leptos::prelude::*;
 use model::command::Close;
 use model::diff::Fields;
-use model::records::{LossReason, Opportunity, Outcome, Record as _};
+use model::records::{Opportunity, Outcome};
 use model::{Command, Id, RecordRef, Uuid};
+use serde_json::json;
 
 use super::done;
 use super::fields::{day_field, field, optional_day, owner_select};
+use super::reasons::Reasons;
 use crate::i18n::{format, t};
 use crate::pages::board::filters::{field_name, fields};
 use crate::pages::board::moving;
 use crate::pages::board::selecting::{chosen, give, move_all};
 use crate::pages::fields::{self as editing, Editor};
+use crate::pages::mapping::{self, Mapping};
 use crate::platform::{dom, task};
 use crate::state::{App, Bulk};
 use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};
-use crate::ui::suggest::Suggestions;
+use crate::ui::suggest::{Suggestions, word_list};
 use crate::ui::{Icon, icon};
 
 pub(super) fn dialog(app: App, bulk: Bulk) -> impl IntoView {
@@ -56,26 +61,90 @@ pub(super) fn dialog(app: App, bulk: Bulk) -> impl IntoView {
 
 type Part = (AnyView, Box<dyn Fn()>);
 
+/// To a stage; into another pipeline each to the stage its own becomes.
 fn to_stage(app: App) -> Part {
-    let stages = app.board(|board| {
-        let stages = board.stages(board.view().pipeline()).into_iter();
-        stages.map(|stage| (stage.id, stage.name.clone())).collect::<Vec<(Uuid, String)>>()
+    let ids: BTreeSet<Uuid> = chosen(app).into_iter().collect();
+    let is_chosen = move |ids: &BTreeSet<Uuid>, card: &board::Card<'_>| ids.contains(&card.id);
+    let own: BTreeSet<Option<Uuid>> = app.board(|board| {
+        let all = board.all().filter(|card| is_chosen(&ids, card));
+        all.map(|card| card.stage.and_then(|stage| stage.pipeline)).collect()
     });
-    let to = RwSignal::new(stages.first().map(|(id, _)| *id));
-    let options = stages.into_iter().enumerate().map(|(at, (id, name))| {
-        view! {
-            <label class="check">
-                <input type="radio" name="to" value=id.to_string() checked=at == 0 on:change=move |_| to.set(Some(id))/><span>{name}</span>
-            </label>
+    // Where all of them lie in one pipeline, going to a stage of it needs no mapping.
+    let own = own.into_iter().collect::<Vec<_>>();
+    let own = if let [own] = own[..] { own } else { None };
+    let pipelines = app.board(board::Board::pipelines);
+    let first =
+        own.filter(|own| pipelines.iter().any(|(id, _)| id == own)).or_else(|| pipelines.first().map(|(id, _)| *id));
+    let into = RwSignal::new(first);
+    let stages = Signal::derive(move || into.get().map(|into| mapping::stages(app, into)).unwrap_or_default());
+    let to = RwSignal::new(None::<Uuid>);
+    let map = RwSignal::new(Mapping::new());
+    let held = mapping::held(app, |card| is_chosen(&ids, card));
+    let before = held.clone();
+    Effect::new(move |_| {
+        let stages = stages.get();
+        to.set(stages.first().map(|(id, _)| *id));
+        map.set(mapping::proposed(app, &before, &stages));
+    });
+    let several = pipelines.len() > 1;
+    let choice = move || {
+        if into.get() == own {
+            let option = |(at, (id, name)): (usize, (Uuid, String))| {
+                view! {
+                    <label class="check">
+                        <input type="radio" name="to" value=id.to_string() checked=at == 0 on:change=move |_| to.set(Some(id))/>
+                        <span>{name}</span>
+                    </label>
+                }
+            };
+            let options = stages.get().into_iter().enumerate().map(option).collect_view();
+            return view! { <fieldset class="options"><legend class="sr-only">{t::field::stage()}</legend>{options}</fieldset> }
+                .into_any();
         }
-    });
-    let body = view! { <fieldset class="options"><legend class="sr-only">{t::field::stage()}</legend>{options.collect_view()}</fieldset> };
+        mapping::table(held.clone(), stages, map, None).into_any()
+    };
+    let body = view! {
+        {several.then(|| mapping::pipeline_select("bulk-pipeline", pipelines, into))}
+        {choice}
+    };
     let submit = move || {
-        let Some(stage) = to.get_untracked() else { return };
+        let Some(pipeline) = into.get_untracked() else { return };
         close_by_id("dialog-bulk");
-        move_all(app, stage);
+        if Some(pipeline) == own {
+            if let Some(stage) = to.get_untracked() {
+                move_all(app, stage);
+            }
+        } else {
+            move_into(app, pipeline, &map.get_untracked());
+        }
     };
     (body.into_any(), Box::new(submit))
+}
+
+/// All that are chosen into another pipeline. What is closed stays closed.
+fn move_into(app: App, pipeline: Uuid, map: &Mapping) {
+    let ids: BTreeSet<Uuid> = chosen(app).into_iter().collect();
+    let commands: Vec<Command> = app.board(|board| {
+        let command = |card: board::Card<'_>| {
+            let stage = map.get(&card.stage?.id).copied()?;
+            if card.outcome == Outcome::Open {
+                let (opportunity, stage) = (Id::new(card.id), Id::new(stage));
+                return Some(Command::Move { opportunity, stage, rank: None, ranks: Vec::new() });
+            }
+            let fields: Fields =
+                [("stage".to_owned(), json!(stage.to_string())), ("pipeline".to_owned(), json!(pipeline.to_string()))]
+                    .into();
+            let target = RecordRef::to(Id::<Opportunity>::new(card.id));
+            Some(Command::Edit { target, fields, docs: Vec::new() })
+        };
+        board.all().filter(|card| ids.contains(&card.id)).filter_map(command).collect()
+    });
+    let name = app.board(|board| {
+        let row = board.pipelines().into_iter().find(|(id, _)| *id == pipeline);
+        row.map(|(_, name)| name).unwrap_or_default()
+    });
+    let said = t::select::moved { count: &format::count(commands.len()), stage: &name }.text();
+    give(app, commands, said);
 }
 
 fn to_owner(app: App) -> Part {
@@ -124,12 +193,20 @@ fn to_field(app: App) -> Part {
             Some(Editor::Long) => {
                 view! { <textarea class="input" id="bulk-value" rows="3" bind:value=typed></textarea> }.into_any()
             }
+            Some(Editor::Many(words)) => {
+                let boxes = editing::boxes(words, typed);
+                return view! { <fieldset class="field"><legend>{t::select::value()}</legend>{boxes}</fieldset> }
+                    .into_any();
+            }
             editor => {
+                let words = if let Some(Editor::Words(words)) = &editor { Some(words.clone()) } else { None };
                 let list = matches!(editor, Some(Editor::Account)).then_some("bulk-accounts");
+                let list = list.or(words.as_ref().map(|_| "bulk-words"));
                 view! {
                     <input class="input" id="bulk-value" type="text" autocomplete="off" list=list bind:value=typed
                         aria-invalid=move || error.get().map(|_| "true") on:input=move |_| error.set(None)/>
-                    {list.map(|list| names.datalist(list, typed.into()))}
+                    {list.filter(|list| *list == "bulk-accounts").map(|list| names.datalist(list, typed.into()))}
+                    {words.map(|words| word_list("bulk-words", words))}
                 }
                 .into_any()
             }
@@ -144,6 +221,7 @@ fn to_field(app: App) -> Part {
                 }}
             </div>
         }
+        .into_any()
     };
     let body = view! {
         <div class="field">
@@ -175,38 +253,9 @@ fn to_end(app: App, outcome: Outcome) -> Part {
     let date = RwSignal::new(app.today.get_untracked().to_string());
     let (date_error, none) = (RwSignal::new(None), RwSignal::new(None));
     let note = RwSignal::new(String::new());
-    let reason = RwSignal::new(None::<Uuid>);
-    let reasons = RwSignal::new(Vec::<(Uuid, String)>::new());
-    if outcome == Outcome::Lost {
-        task::spawn(async move {
-            let docs = app.store().await.all(LossReason::KIND).await.unwrap_or_default();
-            let mut found: Vec<(u32, Uuid, String)> = docs
-                .iter()
-                .filter_map(|doc| Some((doc.decode::<LossReason>().ok()?, doc.id)))
-                .filter(|(reason, _)| !reason.archived)
-                .map(|(reason, id)| (reason.position, id, reason.name))
-                .collect();
-            found.sort();
-            reasons.try_set(found.into_iter().map(|(_, id, name)| (id, name)).collect());
-        });
-    }
-    let picks = move || {
-        let picks = reasons.get().into_iter().map(|(id, name)| {
-            view! {
-                <label class="pick">
-                    <input type="radio" name="reason" value=id.to_string() on:change=move |_| reason.set(Some(id))/>{name}
-                </label>
-            }
-        });
-        picks.collect_view()
-    };
+    let reasons = Reasons::new();
     let (label, why) = match outcome {
-        Outcome::Lost => (
-            t::close::lost_on(),
-            Some(
-                view! { <fieldset class="field"><legend>{t::close::reason()}</legend><div class="picks">{picks}</div></fieldset> },
-            ),
-        ),
+        Outcome::Lost => (t::close::lost_on(), Some(reasons.picks())),
         Outcome::Won | Outcome::Open => (t::close::won_on(), None),
     };
     let body = view! {
@@ -220,7 +269,7 @@ fn to_end(app: App, outcome: Outcome) -> Part {
         if day.is_some_and(|day| day > today) {
             return date_error.set(Some(t::field::day_past()));
         }
-        let (reason, note) = (reason.get_untracked(), note.get_untracked());
+        let (reasons, note) = (reasons.chosen(), note.get_untracked());
         close_by_id("dialog-bulk");
         task::spawn(async move {
             // What the command writes whole and nobody was asked about stays as it stands.
@@ -237,7 +286,7 @@ fn to_end(app: App, outcome: Outcome) -> Part {
                     outcome,
                     closed_on: day.unwrap_or(today),
                     amount: record.amount,
-                    reasons: reason.filter(|_| outcome == Outcome::Lost).into_iter().collect(),
+                    reasons: if outcome == Outcome::Lost { reasons.clone() } else { Vec::new() },
                     competitors: record.competitors,
                     note: Some(note.clone()).filter(|note| !note.trim().is_empty()).or(record.close_note),
                 }))

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use model::command::Close;
-use model::records::{LossReason, Opportunity, Outcome, Record as _};
+use model::records::{Opportunity, Outcome};
 use model::{Command, Id, RecordRef, Uuid};
 
 use super::done;
 use super::fields::{Unread, day_field, field, money_echo, optional_day, optional_money};
+use super::reasons::Reasons;
 use crate::i18n::{format, t};
 use crate::pages::board::{moving, place_of, reveal};
 use crate::platform::{clock, dom, task};
@@ -25,20 +26,11 @@ pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl Into
     let (competitor, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (value_error, date_error) = (RwSignal::new(None), RwSignal::new(None));
     let none = RwSignal::new(None);
-    let reason = RwSignal::new(None::<Uuid>);
-    let reasons = RwSignal::new(Vec::<(Uuid, String)>::new());
+    let reasons = Reasons::new();
     // What is confirmed is written whole, so it cannot be confirmed before everything it would replace stands here.
     let filled = RwSignal::new(false);
     let known = RwSignal::new(Vec::<String>::new());
     task::spawn(async move {
-        let docs = app.store().await.all(LossReason::KIND).await.unwrap_or_default();
-        let mut found: Vec<(u32, Uuid, String)> = docs
-            .iter()
-            .filter_map(|doc| Some((doc.decode::<LossReason>().ok()?, doc.id)))
-            .filter(|(reason, _)| !reason.archived)
-            .map(|(reason, id)| (reason.position, id, reason.name))
-            .collect();
-        found.sort();
         let target = RecordRef::to(Id::<Opportunity>::new(opportunity));
         let found_record = app.store().await.get(&[target]).await.ok();
         let Some(record) = found_record.and_then(|docs| docs.get(&target)?.decode::<Opportunity>().ok()) else {
@@ -47,27 +39,15 @@ pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl Into
         competitor.try_set(record.competitors.join(t::list::comma()));
         known.try_set(record.competitors);
         note.try_set(record.close_note.unwrap_or_default());
-        reason.try_set(record.reasons.first().copied());
-        reasons.try_set(found.into_iter().map(|(_, id, name)| (id, name)).collect());
+        reasons.set(record.reasons);
         filled.try_set(true);
         if !won {
             dom::focus_soon("#dialog-close [name=reason], #end-competitor");
         }
     });
-    let picks = move || {
-        let pick = |(id, name): (Uuid, String)| {
-            view! {
-                <label class="pick">
-                    <input type="radio" name="reason" value=id.to_string() checked=reason.get_untracked() == Some(id)
-                        on:change=move |_| reason.set(Some(id))/>{name}
-                </label>
-            }
-        };
-        reasons.get().into_iter().map(pick).collect_view()
-    };
     let why = (!won).then(|| {
         view! {
-            <fieldset class="field"><legend>{t::close::reason()}</legend><div class="picks">{picks}</div></fieldset>
+            {reasons.picks()}
             {field("end-competitor", t::close::lost_to(), competitor, none, false, || None)}
         }
     });
@@ -119,7 +99,7 @@ pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl Into
             outcome,
             closed_on,
             amount: money,
-            reasons: reason.get_untracked().filter(|_| !won).into_iter().collect(),
+            reasons: if won { Vec::new() } else { reasons.chosen() },
             competitors,
             note: Some(note.get_untracked()).filter(|note| !note.trim().is_empty()),
         });

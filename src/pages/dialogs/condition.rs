@@ -1,15 +1,18 @@
 //! What is asked of a field: the editor behind each part of the filter.
 
-use filter::{Choice, Field, Form, Span, Test};
+use board::ColumnKey;
+use filter::{Choice, Custom, Field, Form, Span, Test};
 use leptos::prelude::*;
-use model::records::{Account, Contact, LossReason, Product, Record as _};
+use model::records::{Account, Contact, Product, Record as _};
 use model::{Date, Decimal, Kind, Uuid};
 
 use super::done;
 use crate::i18n::{format, t};
+use crate::pages::board::column_name;
 use crate::pages::board::filters::{field_name, id_name, set_filter, span_name, word_name};
+use crate::pages::settings::reason_name;
 use crate::platform::{dom, task};
-use crate::state::App;
+use crate::state::{App, lists};
 use crate::ui::date_field::date_field;
 use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};
 use crate::ui::suggest::Suggestions;
@@ -395,14 +398,9 @@ fn by_typing(app: App, draft: Draft, kind: Kind) -> impl IntoView {
 fn by_list(app: App, draft: Draft) -> impl IntoView {
     let field = draft.field;
     let read = RwSignal::new(Vec::<(Uuid, String)>::new());
-    let kind = match field {
-        Field::Product => Some(Product::KIND),
-        Field::Reason => Some(LossReason::KIND),
-        _ => None,
-    };
-    if let Some(kind) = kind {
+    if field == Field::Product {
         task::spawn(async move {
-            let docs = app.store().await.all(kind).await.unwrap_or_default();
+            let docs = app.store().await.all(Product::KIND).await.unwrap_or_default();
             read.try_set(docs.iter().map(|doc| (doc.id, doc.name())).collect());
         });
     }
@@ -413,26 +411,30 @@ fn by_list(app: App, draft: Draft) -> impl IntoView {
         app.layout.track();
         let id = |(id, name): (Uuid, String)| (Choice::Id(id), name, None);
         let mut all: Vec<(Choice, String, Option<usize>)> = match field {
-            Field::Owner => {
+            Field::Owner | Field::Custom(Custom::Id, _) => {
                 let me = (Choice::Me, t::filter::me().to_owned(), None);
-                let members = app.board(board::Board::members).into_iter().map(|(member, name)| (member.uuid(), name));
-                std::iter::once(me).chain(members.map(id)).collect()
+                // Those who have left may still own something.
+                let members = app.board(board::Board::all_members).into_iter();
+                std::iter::once(me).chain(members.map(|(member, name)| id((member.uuid(), name)))).collect()
             }
             Field::Stage => {
                 let stages = app.board(|board| {
-                    let stages = board.stages(board.view().pipeline());
-                    stages.into_iter().map(|stage| (stage.id, stage.name.clone())).collect::<Vec<_>>()
+                    let keys = board.view().columns().iter().filter_map(|column| match column.key {
+                        ColumnKey::Stage(id) => Some(id),
+                        ColumnKey::Won | ColumnKey::Lost => None,
+                    });
+                    keys.map(|id| (id, column_name(app, ColumnKey::Stage(id)))).collect::<Vec<_>>()
                 });
                 stages.into_iter().map(id).collect()
             }
+            Field::Custom(Custom::Word, own) => words(app, field, own_choices(app, own)),
+            Field::Source => words(app, field, lists().source_names()),
+            Field::Reason => reason_tree().into_iter().map(id).collect(),
             Field::Due => ["overdue", "today", "none", "planned"].map(|word| fixed(field, word)).into(),
             Field::Outcome => ["open", "won", "lost"].map(|word| fixed(field, word)).into(),
             Field::Strategic => ["yes", "no"].map(|word| fixed(field, word)).into(),
-            Field::Product | Field::Reason => read.get().into_iter().map(id).collect(),
-            _ => {
-                let words = app.words_of(field).into_iter();
-                words.map(|(word, count)| (Choice::Word(word.clone()), word, Some(count))).collect()
-            }
+            Field::Product => read.get().into_iter().map(id).collect(),
+            _ => words(app, field, Vec::new()),
         };
         // What is chosen stays to be seen, whether anything has it or not.
         for choice in draft.choices.get_untracked() {
@@ -486,6 +488,38 @@ fn by_list(app: App, draft: Draft) -> impl IntoView {
         })}
         <fieldset class="options is-scrolling"><legend class="sr-only">{field_name(app, field)}</legend>{lines}</fieldset>
     }
+}
+
+/// Words that are offered, in order, then others that stand in the field; each with how many opportunities have it.
+fn words(app: App, field: Field, offered: Vec<String>) -> Vec<(Choice, String, Option<usize>)> {
+    let used = app.words_of(field);
+    let count = |word: &str| used.iter().find(|(known, _)| known == word).map_or(0, |(_, count)| *count);
+    let others = used.iter().filter(|(word, _)| !offered.contains(word)).map(|(word, count)| (word.clone(), *count));
+    let all = offered.iter().map(|word| (word.clone(), count(word))).chain(others);
+    all.map(|(word, count)| (Choice::Word(word.clone()), word, Some(count))).collect()
+}
+
+fn own_choices(app: App, id: Uuid) -> Vec<String> {
+    app.custom_fields.with(|all| {
+        let found = all.iter().find(|(known, _)| *known == id);
+        found.map(|(_, field)| field.choices.clone()).unwrap_or_default()
+    })
+}
+
+/// Loss reasons, each followed by its finer ones; those no longer offered last.
+fn reason_tree() -> Vec<(Uuid, String)> {
+    lists().reasons.with(|all| {
+        let place = |id: Uuid| all.iter().position(|(known, _)| *known == id).unwrap_or(usize::MAX);
+        let mut list: Vec<_> = all
+            .iter()
+            .map(|(id, reason)| {
+                let family = reason.parent.map_or(*id, model::Id::uuid);
+                ((reason.archived, place(family), reason.parent.is_some(), place(*id)), *id, reason_name(*id))
+            })
+            .collect();
+        list.sort_by_key(|(key, ..)| *key);
+        list.into_iter().map(|(_, id, name)| (id, name)).collect()
+    })
 }
 
 fn fixed(field: Field, word: &str) -> (Choice, String, Option<usize>) {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::done;
 use crate::i18n::t;
+use crate::pages::settings::letters;
 use crate::state::App;
 use crate::ui::dialog::{Dialog, Shape, cancel_button, form_dialog};
 
@@ -13,6 +14,7 @@ pub(super) fn dialog(app: App) -> impl IntoView {
         view! { <div><dt>{what}</dt><dd>{keys.collect_view()}</dd></div> }
     };
     let body = view! {
+        {letters()}
         <dl class="keys">
             {row("↑ ↓ ← →", t::keys::focus())}
             {row("1 … 9", t::keys::column())}
@@ -30,6 +32,8 @@ pub(super) fn dialog(app: App) -> impl IntoView {
             {row("C", t::new::title())}
             {row("/", t::find::label())}
             {row("Ctrl K", t::find::label())}
+            {row("F", t::filter::title())}
+            {row("X", t::select::choose())}
             {row("Esc", t::keys::back())}
             {row("Ctrl Z", t::common::undo())}
             {row("Ctrl Shift Z", t::common::redo())}

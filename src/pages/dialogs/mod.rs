@@ -9,6 +9,7 @@ mod keys;
 mod move_to;
 mod new;
 mod push;
+mod reasons;
 mod view;
 mod who;
 
@@ -38,6 +39,7 @@ pub(crate) fn asked() -> impl IntoView {
         Asking::Activity(id) => activity::dialog(app, id).into_any(),
         Asking::Bulk(bulk) => bulk::dialog(app, bulk).into_any(),
         Asking::Refused(refused) => bulk::refused(app, refused).into_any(),
+        Asking::Setup(setup) => settings::setup(app, setup),
         Asking::View(known) => view::dialog(app, known).into_any(),
         Asking::Remove { profile, database } => settings::remove_dialog(app, &profile, database).into_any(),
     };

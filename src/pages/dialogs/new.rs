@@ -14,9 +14,9 @@ use crate::pages::board::reveal;
 use crate::pages::customers::shelf::Shelf;
 use crate::pages::fields::account_by_name;
 use crate::platform::{dom, ids, task};
-use crate::state::{App, Give};
+use crate::state::{App, Give, lists};
 use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};
-use crate::ui::suggest::Suggestions;
+use crate::ui::suggest::{Suggestions, word_list};
 
 pub(super) fn dialog(app: App, stage: Option<Uuid>, of: Option<Uuid>) -> impl IntoView {
     let text = || RwSignal::new(String::new());
@@ -67,7 +67,11 @@ pub(super) fn dialog(app: App, stage: Option<Uuid>, of: Option<Uuid>) -> impl In
             {field("new-amount", t::field::amount(), amount, amount_error, true, money_echo(amount, app.currency()))}
             {day_field(app, ("new-close", t::field::expected_close()), close, close_error, phrase::close_day)}
             {owner_select(app, "new-owner", owner)}
-            {field("new-source", t::field::source(), source, none, false, || None)}
+            <div class="field">
+                <label for="new-source">{t::field::source()}</label>
+                <input class="input" id="new-source" type="text" autocomplete="off" list="new-sources" bind:value=source/>
+                {move || word_list("new-sources", lists().source_names())}
+            </div>
             {field("new-next", t::next::title(), next, none, false, || None)}
             {day_field(app, ("new-date", t::new::next_date()), date, date_error, phrase::day)}
         </div>

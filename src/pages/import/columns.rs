@@ -18,7 +18,7 @@ use crate::ui::parts::notice;
 pub(super) fn view(flow: Flow) -> impl IntoView {
     move || {
         flow.columns.get().map(|view| {
-            let ColumnsView { kind, columns, date_order, currency, file, rows, .. } = view.clone();
+            let ColumnsView { kind, columns, date_order, currency, file, rows, fields, .. } = view.clone();
             let mapped = columns.iter().filter(|column| column.target.is_some()).count();
             let said = t::import::mapped { mapped: &format::count(mapped), of: &format::count(columns.len()) }.text();
             let has_stages = columns.iter().any(|column| {
@@ -34,7 +34,7 @@ pub(super) fn view(flow: Flow) -> impl IntoView {
                         {kind_field(flow, &view)}
                     </div>
                     {notes(&view)}
-                    {kind.map(|kind| table(flow, kind, columns))}
+                    {kind.map(|kind| table(flow, kind, columns, &fields))}
                     {date_order.map(|question| dates(flow, question))}
                     {currency.map(|currency| currencies(flow, currency))}
                     {(rows == 0).then(|| notice(Some("warn"), t::import::no_rows().to_owned()))}
@@ -122,8 +122,9 @@ fn notes(view: &ColumnsView) -> impl IntoView + use<> {
     notes.into_iter().map(|(tone, text)| notice(tone, text)).collect_view()
 }
 
-fn table(flow: Flow, kind: Kind, columns: Vec<ColumnView>) -> impl IntoView {
-    let rows = columns.into_iter().enumerate().map(|(index, column)| row(flow, kind, index, column));
+fn table(flow: Flow, kind: Kind, columns: Vec<ColumnView>, fields: &[(Target, String)]) -> impl IntoView + use<> {
+    let rows = columns.into_iter().enumerate().map(|(index, column)| row(flow, kind, index, column, fields));
+    let rows = rows.collect_view();
     view! {
         <div class="table-scroll">
             <table class="table is-cards">
@@ -132,19 +133,22 @@ fn table(flow: Flow, kind: Kind, columns: Vec<ColumnView>) -> impl IntoView {
                     <th scope="col">{t::import::column()}</th><th scope="col">{t::import::samples()}</th>
                     <th scope="col">{t::import::field()}</th><th scope="col">{t::import::state()}</th>
                 </tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>{rows}</tbody>
             </table>
         </div>
     }
 }
 
-fn row(flow: Flow, kind: Kind, index: usize, column: ColumnView) -> impl IntoView {
+fn row(flow: Flow, kind: Kind, index: usize, column: ColumnView, fields: &[(Target, String)]) -> impl IntoView + use<> {
     let ColumnView { header, samples, target, state } = column;
     let header = if header.is_empty() { t::import::unnamed(&(index + 1).to_string()) } else { header };
-    let targets = Target::options(kind);
+    let targets: Vec<Target> = Target::options(kind).into_iter().chain(fields.iter().map(|(own, _)| *own)).collect();
     let known = matches!(state, ColumnState::Field { .. });
     let options = targets.clone().into_iter().enumerate().map(|(at, option)| {
-        let name = words::target(option, &header, known && target == Some(option));
+        let name = match fields.iter().find(|(own, _)| *own == option) {
+            Some((_, name)) => t::target::own_field(name),
+            None => words::target(option, &header, known && target == Some(option)),
+        };
         view! { <option value=at prop:selected=target == Some(option)>{name}</option> }
     });
     let id = format!("map-{index}");

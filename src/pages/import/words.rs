@@ -134,6 +134,8 @@ pub(super) fn target(target: Target, header: &str, known: bool) -> String {
             H::EnteredOn => t::target::entered_on(),
             H::LeftOn => t::target::left_on(),
         },
+        // Those are called what the workspace calls them.
+        Target::Own(..) => header,
         Target::Custom(_) if known => return t::target::own_field(header),
         Target::Custom(field_type) => {
             return t::target::new_field { name: header, sort: self::field_type(field_type) }.text();
@@ -183,6 +185,10 @@ fn opportunity(field: O) -> &'static str {
 fn field_type(field_type: FieldType) -> &'static str {
     match field_type {
         FieldType::Text => t::field_type::text(),
+        FieldType::Money => t::field_type::money(),
+        FieldType::MultiChoice => t::field_type::multi_choice(),
+        FieldType::Person => t::field_type::person(),
+        FieldType::Link => t::field_type::link(),
         FieldType::Number => t::field_type::number(),
         FieldType::Date => t::field_type::date(),
         FieldType::Choice => t::field_type::choice(),

@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use filter::{Field, of_record};
 use leptos::prelude::*;
+use model::records::{Opportunity, Record as _};
 
 use super::{Live, Loaded};
 use crate::i18n::{format, t};
 use crate::pages::board::filters::field_name;
 use crate::pages::fields;
-use crate::pages::record::facts::{Editor, Fact, row};
+use crate::pages::record::facts::{Editor, Fact, own_rows, row};
 use crate::route::{Route, Screen};
 use crate::state::App;
 use crate::ui::suggest::Suggestions;
@@ -33,28 +34,12 @@ const SHOWN: [Field; 12] = [
 pub(super) fn section(app: App, live: Live) -> impl IntoView {
     let names = Suggestions::of_accounts();
     let own = SHOWN.map(|field| row(app, live, fact(app, field, names)));
-    let custom = move || {
-        let all = crate::pages::board::filters::fields(app).into_iter();
-        // A field that was renamed or has other choices is another row.
-        all.filter(|field| matches!(field, Field::Custom(..)))
-            .map(|field| {
-                (
-                    field,
-                    app.custom_fields.with(|all| {
-                        all.iter()
-                            .find(|(id, _)| matches!(field, Field::Custom(_, of) if of == *id))
-                            .map(|(_, f)| (f.name.clone(), f.choices.clone()))
-                    }),
-                )
-            })
-            .collect::<Vec<_>>()
-    };
     view! {
         <section class="section" aria-labelledby="op-facts">
             <div class="section-head"><h3 id="op-facts">{t::opportunity::facts()}</h3></div>
             <dl class="facts">
                 {own.collect_view()}
-                <For each=custom key=Clone::clone children=move |(field, _)| row(app, live, fact(app, field, names))/>
+                {own_rows(app, live, Opportunity::NAME, |loaded: &Loaded| &loaded.doc)}
             </dl>
         </section>
     }
@@ -121,10 +106,7 @@ impl Loaded {
     }
 }
 
-/// `edit-expected-close`; one name for all of the workspace's own fields.
+/// `edit-expected-close`
 fn action(field: Field) -> String {
-    match field {
-        Field::Custom(..) => "edit-custom".to_owned(),
-        field => format!("edit-{}", fields::name_in_record(field).replace('_', "-")),
-    }
+    format!("edit-{}", fields::name_in_record(field).replace('_', "-"))
 }

@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use super::{Live, Loaded};
 use crate::i18n::{format, t};
+use crate::pages::fields::words_in_history;
 use crate::pages::record::timeline::{self, Words, of_activity, of_history};
+use crate::pages::settings::reason_names;
 use crate::state::App;
 use crate::ui::Icon;
 
@@ -65,10 +67,17 @@ fn heading(app: App, change: &Change) -> (String, Icon) {
             let name = app
                 .custom_fields
                 .with(|all| all.iter().find(|(known, _)| Some(*known) == id).map(|(_, field)| field.name.clone()));
-            return (name.unwrap_or_else(|| other.to_owned()), Icon::Pencil);
+            let name = name
+                .unwrap_or_else(|| if id.is_some() { t::filter::unknown_field().to_owned() } else { other.to_owned() });
+            return (name, Icon::Pencil);
         }
     };
     (label.to_owned(), Icon::Pencil)
+}
+
+/// A name, or that what it was of is gone.
+fn known(name: String) -> String {
+    if name.is_empty() { t::filter::unknown_value().to_owned() } else { name }
 }
 
 /// A field's value as it is read.
@@ -78,8 +87,15 @@ fn words(app: App, loaded: &Loaded, field: &str, value: &Value) -> Option<String
     match field {
         "probability" if value.is_null() => Some(t::field::as_stage().to_owned()),
         _ if value.is_null() => None,
-        "stage" => id().and_then(|id| app.board(|board| board.stage(id).map(|stage| stage.name.clone()))),
-        "owner" => id().map(|id| app.board(|board| board.member_name(model::Id::new(id)).to_owned())),
+        "stage" => {
+            id().map(|id| known(app.board(|board| board.stage(id).map(|stage| stage.name.clone())).unwrap_or_default()))
+        }
+        "owner" => id().map(|id| known(app.board(|board| board.member_name(model::Id::new(id)).to_owned()))),
+        "reasons" => {
+            let ids = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+            Some(reason_names(&ids.filter_map(|id| Uuid::try_parse(id).ok()).collect::<Vec<Uuid>>()))
+        }
+        field if field.starts_with(model::doc::CUSTOM) => words_in_history(app, value),
         "account" => id().and_then(name),
         "amount" => serde_json::from_value::<Money>(value.clone()).ok().map(format::money),
         "probability" => Some(format!("{value}%")),

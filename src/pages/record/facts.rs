@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
+use filter::{Field, Value as Held, of_own};
 use leptos::prelude::*;
 use model::diff::Fields;
-use model::records::{CustomField, FieldType};
 use model::{Command, Date, Doc, Id, RecordRef};
 use send_wrapper::SendWrapper;
 use serde_json::{Value, json};
 
 use super::{Live, Loaded};
 use crate::i18n::t;
+use crate::pages::board::filters::{field_name, own_fields};
 use crate::pages::fields::{self, ReadDay, Saved};
 use crate::platform::{dom, task};
 use crate::state::{App, Give, ToastKind, app};
@@ -31,6 +32,8 @@ pub(crate) enum Editor {
     Offered(Rc<dyn Fn() -> Vec<String>>),
     /// Values and their names; the first is "none".
     Choice(Vec<(String, String)>),
+    /// Any of some words.
+    Many(Vec<String>),
     /// Texts of which each is put in and taken out by itself.
     List(List),
     /// Shown only.
@@ -40,12 +43,21 @@ pub(crate) enum Editor {
 impl Editor {
     pub(crate) fn of(editor: fields::Editor, names: Suggestions) -> Self {
         match editor {
-            fields::Editor::Text => Self::Text,
+            fields::Editor::Account => Self::Account(names),
+            other => Self::own(other),
+        }
+    }
+
+    /// Of anything but the name of an account.
+    fn own(editor: fields::Editor) -> Self {
+        match editor {
+            fields::Editor::Text | fields::Editor::Account => Self::Text,
+            fields::Editor::Words(words) => Self::Offered(Rc::new(move || words.clone())),
             fields::Editor::Long => Self::Long,
             fields::Editor::Day(read) => Self::Day(read),
             fields::Editor::Money => Self::Money,
-            fields::Editor::Account => Self::Account(names),
             fields::Editor::Choice(choices) => Self::Choice(choices),
+            fields::Editor::Many(words) => Self::Many(words),
         }
     }
 
@@ -174,50 +186,50 @@ impl<L: Loaded> Fact<L> {
     }
 
     /// A field of the workspace's own.
-    pub(crate) fn custom(app: App, id: Id<CustomField>, field: &CustomField, of: fn(&L) -> &Doc) -> Self {
-        let key = format!("custom.{id}");
-        let value = {
+    pub(crate) fn custom(app: App, field: Field, of: fn(&L) -> &Doc) -> Self {
+        let key = fields::name_in_record(field);
+        let held = {
             let key = key.clone();
-            move |loaded: &L| match of(loaded).get(&key) {
-                Value::String(text) => text,
-                Value::Null => String::new(),
-                other => other.to_string(),
+            move |loaded: &L| match field {
+                Field::Custom(custom, _) => of_own(custom, &of(loaded).get(&key)),
+                _ => Held::Unset,
             }
         };
-        let editor = match field.field_type {
-            FieldType::Choice => {
-                let none = (String::new(), t::common::unset().to_owned());
-                let choices = field.choices.iter().map(|choice| (choice.clone(), choice.clone()));
-                Editor::Choice(std::iter::once(none).chain(choices).collect())
-            }
-            FieldType::Date => Editor::Day(phrase::day),
-            FieldType::Text | FieldType::Number | FieldType::Unknown(_) => Editor::Text,
-        };
-        let kind = field.field_type.clone();
-        let save = move |typed: &str| {
-            let value = match kind {
-                _ if typed.trim().is_empty() => Value::Null,
-                FieldType::Number => json!(phrase::number(typed).ok_or_else(t::field::number)?.to_string()),
-                FieldType::Date => {
-                    let day = phrase::day(typed, app.today.get_untracked()).ok_or_else(t::field::day)?;
-                    json!(day.to_string())
-                }
-                _ => text(typed),
-            };
-            Ok((value, Vec::new()))
-        };
-        let shown = value.clone();
+        let (shown, link) = (held.clone(), held.clone());
         Self {
             field: key,
             action: "edit-custom".to_owned(),
-            label: field.name.clone(),
-            editor,
-            shown: Rc::new(move |loaded| Some(shown(loaded)).filter(|text| !text.is_empty())),
-            typed: Rc::new(value),
-            links: Rc::new(|_| Vec::new()),
-            save: Rc::new(save),
+            label: field_name(app, field),
+            editor: fields::editor(app, field).map_or(Editor::None, Editor::own),
+            shown: Rc::new(move |loaded| Some(fields::words(app, &shown(loaded))).filter(|words| !words.is_empty())),
+            typed: Rc::new(move |loaded| fields::typed(app, field, &held(loaded), |_| String::new())),
+            links: Rc::new(move |loaded| web_link(app, field, &link(loaded)).into_iter().collect()),
+            save: Rc::new(move |typed| fields::save_own(app, field, typed).map(|value| (value, Vec::new()))),
         }
     }
+}
+
+/// Where a field leads that holds an address of the web; nowhere where it is none that may be followed.
+pub(crate) fn web_link(app: App, field: Field, held: &Held<'_>) -> Option<(String, String)> {
+    match held {
+        Held::Text(address) if fields::is_link(app, field) && model::link::is_safe(address) => {
+            Some((address.clone().into_owned(), address.clone().into_owned()))
+        }
+        _ => None,
+    }
+}
+
+/// The workspace's own fields of a kind of record, each a line.
+pub(crate) fn own_rows<L: Loaded>(app: App, live: Live<L>, kind: &'static str, of: fn(&L) -> &Doc) -> impl IntoView {
+    // A field that was renamed or has other choices is another line.
+    let fields = move || {
+        let with = |field: Field| {
+            let own = if let Field::Custom(_, id) = field { fields::own(app, id) } else { None };
+            (field, own.map(|own| (own.name, own.choices)))
+        };
+        own_fields(app, kind).into_iter().map(with).collect::<Vec<_>>()
+    };
+    view! { <For each=fields key=Clone::clone children=move |(field, _)| row(app, live, Fact::custom(app, field, of))/> }
 }
 
 pub(crate) fn text(typed: &str) -> Value {
@@ -271,7 +283,7 @@ fn slot_row(
             return items(app, &fact, list).into_any();
         }
         if editing.get() {
-            return edit(app, &fact, editing).into_any();
+            return edit(app, &fact, editing);
         }
         let words = shown.get();
         let empty = words.is_none();
@@ -289,8 +301,10 @@ fn slot_row(
         // The way to what the field names stands beside the value, which is pressed to edit it.
         let way = links.into_iter().next().map(|(href, name)| {
             let label = t::field::open(&name);
+            // What lies outside learns nothing of this page, and does not take its place.
+            let (target, rel) = (!href.starts_with('#')).then_some(("_blank", "noopener noreferrer")).unzip();
             view! {
-                <a class="btn is-icon is-quiet" data-action="open-linked" href=href aria-label=label.clone() title=label>
+                <a class="btn is-icon is-quiet" data-action="open-linked" href=href target=target rel=rel aria-label=label.clone() title=label>
                     {icon(Icon::ArrowUpRight)}
                 </a>
             }
@@ -307,7 +321,7 @@ fn slot_row(
     view! { <div><dt>{label}</dt><dd class="field">{value}</dd></div> }
 }
 
-fn edit(app: App, fact: &Rc<Slot>, editing: RwSignal<bool>) -> impl IntoView + use<> {
+fn edit(app: App, fact: &Rc<Slot>, editing: RwSignal<bool>) -> AnyView {
     let typed = RwSignal::new(untrack(|| (fact.typed)()));
     let wrong = RwSignal::new(None::<String>);
     let id = format!("edit-{}", fact.field.replace('.', "-"));
@@ -398,7 +412,29 @@ fn edit(app: App, fact: &Rc<Slot>, editing: RwSignal<bool>) -> impl IntoView + u
     };
     focus_later(id.clone());
     let input = match &fact.editor {
+        Editor::Many(words) => {
+            let words = fields::with_present(app, fields::Editor::Many(words.clone()), &typed.get_untracked());
+            let fields::Editor::Many(words) = words else { return ().into_any() };
+            let leave = {
+                let save = save.clone();
+                move |event: web_sys::FocusEvent| {
+                    // From one box to the next is no leaving.
+                    if !fields::stays_within(&event, ".many") {
+                        save();
+                    }
+                }
+            };
+            view! {
+                <fieldset class="many" id=id.clone() aria-label=label tabindex="-1" on:keydown=keys on:focusout=leave>
+                    {fields::boxes(words, typed)}
+                    <p class="field-note">{t::own::many()}</p>
+                </fieldset>
+            }
+            .into_any()
+        }
         Editor::Choice(choices) => {
+            let present = fields::with_present(app, fields::Editor::Choice(choices.clone()), &typed.get_untracked());
+            let fields::Editor::Choice(choices) = present else { return ().into_any() };
             let options = choices.iter().map(|(value, name)| {
                 let chosen = *value == typed.get_untracked();
                 view! { <option value=value.clone() selected=chosen>{name.clone()}</option> }
@@ -447,6 +483,7 @@ fn edit(app: App, fact: &Rc<Slot>, editing: RwSignal<bool>) -> impl IntoView + u
             None => view! { <p class="field-note" id=note.clone()>{echo.clone()}</p> }.into_any(),
         }}
     }
+    .into_any()
 }
 
 fn give(app: App, fact: &Slot, value: Value, docs: Vec<Doc>) {

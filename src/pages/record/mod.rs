@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use model::journal::{Logged, Timeline};
-use model::records::{Activity, CustomField, Record as _};
+use model::records::{Activity, Record as _};
 use model::{Doc, Id, Kind, RecordRef, Uuid};
 use store::Error;
 
@@ -108,13 +108,6 @@ pub(crate) async fn activities(id: Uuid) -> Result<Vec<(Id<Activity>, Activity)>
 pub(crate) async fn activities_of(ids: &[Uuid]) -> Result<Vec<(Id<Activity>, Activity)>, Error> {
     let docs = app().store().await.by_any(Activity::KIND, "subject", ids).await?;
     Ok(docs.iter().filter_map(|doc| Some((Id::new(doc.id), doc.decode().ok()?))).collect())
-}
-
-/// The workspace's own fields of a kind.
-pub(crate) async fn custom_fields(of: Kind) -> Result<Vec<(Id<CustomField>, CustomField)>, Error> {
-    let docs = app().store().await.all(CustomField::KIND).await?;
-    let fields = docs.iter().filter_map(|doc| Some((Id::new(doc.id), doc.decode::<CustomField>().ok()?)));
-    Ok(fields.filter(|(_, field)| field.of == of.name() && !field.archived).collect())
 }
 
 /// What records are called, tombstones included.

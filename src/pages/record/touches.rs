@@ -8,7 +8,7 @@ use model::{Command, Date, Id, RecordRef};
 
 use crate::i18n::{format, t};
 use crate::platform::{dom, task};
-use crate::state::{App, Draft, Give};
+use crate::state::{self, App, Draft, Give, lists};
 use crate::ui::date_field::date_field;
 use crate::ui::parts::due_tag;
 use crate::ui::{Icon, icon};
@@ -112,6 +112,12 @@ pub(crate) fn section(app: App, subject: RecordRef, activities: Memo<Vec<(Id<Act
     .into_any()
 }
 
+/// The next day that is worked on in the workspace.
+fn next_work_day(app: App) -> Date {
+    let today = app.today.get();
+    lists().workspace.with(|workspace| workspace.clone().unwrap_or_default().next_work_day(today))
+}
+
 fn composer(
     app: App,
     subject: RecordRef,
@@ -128,7 +134,7 @@ fn composer(
             </label>
         }
     });
-    let quick = |label: &'static str, day: fn(Date) -> Date| {
+    let quick = move |label: &'static str, day: fn(Date) -> Date| {
         view! {
             <button type="button" class="pick" data-action="pick-date" on:click=move |_| {
                 draft.date.set(day(app.today.get_untracked()).to_string());
@@ -190,7 +196,11 @@ fn composer(
             <div class="row">
                 <div class="picks">
                     {quick(t::day::today(), |today| today)}
-                    {quick(t::day::tomorrow(), |today| today.plus_days(1))}
+                    {move || {
+                        let (today, next) = (app.today.get(), next_work_day(app));
+                        let label = if next == today.plus_days(1) { t::day::tomorrow() } else { t::day::next_work_day() };
+                        quick(label, |_| next_work_day(state::app()))
+                    }}
                     {quick(t::day::next_monday(), |today| today.plus_days(7 - i32::try_from(today.weekday()).unwrap_or(0)))}
                     {quick(t::day::in_a_week(), |today| today.plus_days(7))}
                 </div>

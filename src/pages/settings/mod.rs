@@ -2,26 +2,52 @@
 //! function below.
 
 mod backup;
+mod currencies;
+mod device;
+mod general;
+mod members;
+mod own_fields;
+mod pipelines;
+mod reasons;
 mod remove;
+mod rows;
+mod setup;
+mod sources;
 mod workspaces;
 mod writing;
 
 use std::cell::Cell;
 
 use leptos::prelude::*;
+use model::RecordRef;
+use model::records::{CustomField, LossReason, Member, Pipeline, Rate, Record as _, Source, Stage};
 
 pub(crate) use backup::take as take_backup;
+pub(crate) use device::letters;
+pub(crate) use reasons::{full_name as reason_name, names as reason_names};
 pub(crate) use remove::dialog as remove_dialog;
+pub(crate) use setup::dialog as setup;
 pub(crate) use writing::dialog as writing;
 
 use crate::frame::page_bar;
 use crate::i18n::t;
 use crate::platform::dom;
 use crate::route::{Route, Screen, Section};
+use crate::state::{App, app};
+use crate::ui::menu::Groups;
+use crate::ui::parts::notice;
 use crate::ui::{Icon, icon};
 
 fn name(section: Section) -> &'static str {
     match section {
+        Section::General => t::general::title(),
+        Section::Pipelines => t::pipelines::title(),
+        Section::Fields => t::own::title(),
+        Section::Reasons => t::reasons::title(),
+        Section::Sources => t::sources::title(),
+        Section::Members => t::members::title(),
+        Section::Currencies => t::currencies::title(),
+        Section::Device => t::device::title(),
         Section::Backup => t::backup::title(),
         Section::Workspaces => t::workspaces::title(),
     }
@@ -29,16 +55,60 @@ fn name(section: Section) -> &'static str {
 
 fn picture(section: Section) -> Icon {
     match section {
+        Section::General => Icon::Building,
+        Section::Pipelines => Icon::Workflow,
+        Section::Fields => Icon::TextCursorInput,
+        Section::Reasons => Icon::ListTree,
+        Section::Sources => Icon::Megaphone,
+        Section::Members => Icon::Users,
+        Section::Currencies => Icon::Coins,
+        Section::Device => Icon::MonitorSmartphone,
         Section::Backup => Icon::ArchiveRestore,
         Section::Workspaces => Icon::Layers,
     }
 }
 
+/// Sections of what a workspace holds make no sense before there is one.
+fn needs_workspace(section: Section) -> bool {
+    !matches!(section, Section::Device | Section::Backup | Section::Workspaces)
+}
+
 fn body(section: Section) -> AnyView {
     match section {
+        Section::General => general::view().into_any(),
+        Section::Pipelines => pipelines::view().into_any(),
+        Section::Fields => own_fields::view().into_any(),
+        Section::Reasons => reasons::view().into_any(),
+        Section::Sources => sources::view().into_any(),
+        Section::Members => members::view().into_any(),
+        Section::Currencies => currencies::view().into_any(),
+        Section::Device => device::view().into_any(),
         Section::Backup => backup::view().into_any(),
         Section::Workspaces => workspaces::view().into_any(),
     }
+}
+
+/// What can be done with a setting.
+pub(crate) fn row_menu(app: App, target: RecordRef) -> (String, Groups) {
+    let (id, kind) = (target.id, target.kind);
+    let groups = if kind == Pipeline::KIND {
+        pipelines::menu(app, id)
+    } else if kind == Stage::KIND {
+        pipelines::stage_menu(app, id)
+    } else if kind == LossReason::KIND {
+        reasons::menu(app, id)
+    } else if kind == Source::KIND {
+        sources::menu(app, id)
+    } else if kind == CustomField::KIND {
+        own_fields::menu(app, id)
+    } else if kind == Member::KIND {
+        members::menu(app, id)
+    } else if kind == Rate::KIND {
+        currencies::menu(app, id)
+    } else {
+        Vec::new()
+    };
+    (t::common::more_actions().to_owned(), groups)
 }
 
 thread_local! {
@@ -47,8 +117,9 @@ thread_local! {
 }
 
 pub(crate) fn page(section: Section) -> impl IntoView {
+    let app = app();
     if PRESSED.replace(false) {
-        dom::focus_soon(".settings-nav [aria-current]");
+        dom::focus_soon(if dom::is_narrow() { "#settings-section" } else { ".settings-nav [aria-current]" });
     }
     let link = move |to: Section| {
         view! {
@@ -58,6 +129,39 @@ pub(crate) fn page(section: Section) -> impl IntoView {
             </a>
         }
     };
+    let option = move |to: Section| {
+        view! { <option value=to.slug() selected=to == section>{name(to)}</option> }
+    };
+    // A narrow page has no room for the list.
+    let pick = view! {
+        <div class="settings-pick">
+            <label class="sr-only" for="settings-section">{t::settings::sections()}</label>
+            <select class="input" id="settings-section" data-action="choose-section" on:change=move |event| {
+                let slug = event_target_value(&event);
+                if let Some(to) = Section::ALL.iter().copied().find(|section| section.slug() == slug) {
+                    PRESSED.set(to != section);
+                    app.go(&Route::to(Screen::Settings(to)));
+                }
+            }>{Section::ALL.iter().copied().map(option).collect_view()}</select>
+        </div>
+    };
+    let inside = move |first_run: bool| {
+        if needs_workspace(section) && first_run {
+            return view! {
+                <section class="section">
+                    {notice(None, t::settings::no_workspace())}
+                    <div class="actions"><a class="btn" href=Route::to(Screen::Board).to_string()>{t::settings::to_start()}</a></div>
+                </section>
+            }
+            .into_any();
+        }
+        body(section)
+    };
+    // Drawn anew only when there comes to be a workspace, or none.
+    let first_run = Memo::new(move |_| {
+        app.layout.track();
+        app.is_first_run()
+    });
     view! {
         <main class="page" id="main" tabindex="-1">
             {page_bar(t::settings::title(), ())}
@@ -65,8 +169,9 @@ pub(crate) fn page(section: Section) -> impl IntoView {
                 <nav class="settings-nav" aria-label=t::settings::sections()>
                     {Section::ALL.iter().copied().map(link).collect_view()}
                 </nav>
+                {pick}
                 <div class="settings-body" tabindex="0" role="group" aria-label=name(section)>
-                    <div class="sheet-page">{body(section)}</div>
+                    <div class="sheet-page">{move || inside(first_run.get())}</div>
                 </div>
             </div>
         </main>

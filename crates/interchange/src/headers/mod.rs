@@ -361,7 +361,7 @@ fn weight(target: Target) -> u32 {
             HistoryField::Stage => 2,
             HistoryField::Opportunity => 1,
         },
-        Target::Custom(_) => 0,
+        Target::Custom(_) | Target::Own(..) => 0,
     }
 }
 

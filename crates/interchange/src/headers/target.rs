@@ -1,5 +1,6 @@
 //! What a column can be for.
 
+use model::Uuid;
 use serde::{Deserialize, Serialize};
 
 /// What the rows of a file are.
@@ -30,11 +31,13 @@ pub enum Target {
     Product(ProductField),
     Member(MemberField),
     StageHistory(HistoryField),
-    /// A field of the workspace's own.
+    /// A field of the workspace's own, found by the column's name, or new.
     Custom(FieldType),
+    /// This one, as somebody has said.
+    Own(Uuid, FieldType),
 }
 
-/// The type of a custom field.
+/// The type of a custom field. A new one is a text, number, date or choice; the others are made by hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FieldType {
@@ -42,6 +45,10 @@ pub enum FieldType {
     Number,
     Date,
     Choice,
+    Money,
+    MultiChoice,
+    Person,
+    Link,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -256,7 +263,7 @@ impl Target {
             Self::Product(_) => Some(Kind::Product),
             Self::Member(_) => Some(Kind::Member),
             Self::StageHistory(_) => Some(Kind::StageHistory),
-            Self::Custom(_) => None,
+            Self::Custom(_) | Self::Own(..) => None,
         }
     }
 
@@ -299,12 +306,16 @@ impl Target {
             )
             | Self::Product(ProductField::Name)
             | Self::Member(MemberField::Name | MemberField::Manager) => Takes::Name,
-            Self::Product(ProductField::ListPrice) | Self::Custom(FieldType::Number) => Takes::Amount,
+            Self::Product(ProductField::ListPrice) => Takes::Amount,
             Self::StageHistory(HistoryField::Stage) => Takes::Words,
-            Self::StageHistory(HistoryField::EnteredOn | HistoryField::LeftOn) | Self::Custom(FieldType::Date) => {
-                Takes::Date
-            }
-            Self::Account(_) | Self::Contact(_) | Self::Product(_) | Self::Member(_) | Self::Custom(_) => Takes::Text,
+            Self::StageHistory(HistoryField::EnteredOn | HistoryField::LeftOn) => Takes::Date,
+            Self::Account(_) | Self::Contact(_) | Self::Product(_) | Self::Member(_) => Takes::Text,
+            Self::Custom(field_type) | Self::Own(_, field_type) => match field_type {
+                FieldType::Number | FieldType::Money => Takes::Amount,
+                FieldType::Date => Takes::Date,
+                FieldType::Person => Takes::Name,
+                FieldType::Text | FieldType::Choice | FieldType::MultiChoice | FieldType::Link => Takes::Text,
+            },
         }
     }
 }

@@ -147,7 +147,7 @@ pub(super) fn has_identity(sheet: &Sheet, cells: &[String]) -> bool {
 
 /// Reads a row.
 pub(super) fn read(reader: &Reader<'_>, cells: &[String], remarks: &mut Remarks) -> Deal {
-    let (sheet, columns) = (reader.sheet, &reader.sheet.columns);
+    let columns = &reader.sheet.columns;
     let text = |field| columns.text(cells, target(field)).map(str::to_owned);
     let mut deal = Deal::default();
     place(reader, cells, &mut deal, remarks);
@@ -189,7 +189,7 @@ pub(super) fn read(reader: &Reader<'_>, cells: &[String], remarks: &mut Remarks)
         None => due.filter(|_| outcome == Outcome::Open).map(|due| (called(O::NextStepOn), Some(due))),
     };
     deal.touched = touched.map(|day| (called(O::LastTouch), day));
-    deal.custom = reader.customs.read(sheet, cells, remarks);
+    deal.custom = reader.customs.read(reader, cells, remarks);
     check(reader, cells, &deal, remarks);
     deal
 }

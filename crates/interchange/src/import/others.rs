@@ -91,7 +91,7 @@ pub(super) fn read(reader: &Reader<'_>, cells: &[String], remarks: &mut Remarks)
         Some(Kind::Member) => member(reader, cells).to_fields(),
         _ => Fields::new(),
     };
-    fields.extend(reader.customs.read(reader.sheet, cells, remarks));
+    fields.extend(reader.customs.read(reader, cells, remarks));
     fields
 }
 
@@ -180,6 +180,7 @@ fn member(reader: &Reader<'_>, cells: &[String]) -> Member {
         name: name(reader.sheet, cells).unwrap_or_default(),
         role: text(M::Role).map(role),
         manager: find(reader, Who::Member, text(M::Manager)),
+        ..Member::default()
     }
 }
 

@@ -262,6 +262,12 @@ impl Plan {
                     Some(Kind::Contact) if earlier.is_none() => {}
                     _ => others::ensure(sheet, known, &mut self.fresh, row, &changed, ids),
                 }
+                for (column, name) in self.customs.people(cells) {
+                    if changed(column) {
+                        let mention = Mention { name: Some(name), ..Mention::default() };
+                        self.fresh.ensure(known, Who::Member, mention, sheet.line(row), ids);
+                    }
+                }
             }
         }
         used

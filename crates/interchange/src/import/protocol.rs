@@ -197,6 +197,8 @@ pub struct ColumnsView {
     pub date_order: Option<DateQuestion>,
     /// What amounts that name none are taken for; `None` where there are no such amounts.
     pub currency: Option<Currency>,
+    /// Fields of the workspace's own that columns can go into, each with its name.
+    pub fields: Vec<(Target, String)>,
     /// Under what the file's rows are kept; empty without a kind.
     pub source: String,
 }

@@ -127,7 +127,10 @@ impl Session {
     /// There is no such column, or the target is of another kind of record than the rows.
     pub fn set_column(&mut self, index: usize, target: Option<Target>) -> Result<(), Refusal> {
         let kind = self.sheet.kind.ok_or(Refusal::NoKind)?;
-        let fits = target.is_none_or(|target| Target::options(kind).contains(&target));
+        let fits = target.is_none_or(|target| {
+            Target::options(kind).contains(&target)
+                || view::own_fields(&self.sheet, &self.known).any(|(own, _)| own == target)
+        });
         if index >= self.sheet.columns.list.len() || !fits {
             return Err(Refusal::NoSuchColumn);
         }

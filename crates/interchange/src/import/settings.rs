@@ -45,7 +45,7 @@ pub(super) fn made(plan: &Plan, who: Who, at: usize) -> Option<Write> {
     let mut doc = match who {
         Who::Reason => {
             let position = index(plan.reasons_before + at);
-            Doc::new(Id::new(named.id), &LossReason { name, position, archived: false })
+            Doc::new(Id::new(named.id), &LossReason { name, position, ..LossReason::default() })
         }
         Who::Member => Doc::new(Id::new(named.id), &Member { name, ..Member::default() }),
         Who::Product => Doc::new(Id::new(named.id), &Product { name, ..Product::default() }),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use model::doc::CUSTOM;
+use model::records::FieldType;
 use model::{Currency, Date, Uuid};
 use serde_json::Value;
 
@@ -73,20 +74,18 @@ pub(super) struct Used {
 
 impl Used {
     pub(super) fn add(&mut self, customs: &Customs, field: &str, value: &Value) {
-        if !field.starts_with(CUSTOM) {
+        let points = !field.starts_with(CUSTOM) || customs.holds(field) == Some(&FieldType::Person);
+        if points {
             ids_in(value, &mut |id| {
                 self.ids.insert(id);
             });
-        } else if !value.is_null() {
-            if !self.fields.contains_key(field) {
-                self.fields.insert(field.to_owned(), (Vec::new(), HashSet::new()));
-            }
-            if let (Some((list, seen)), Some(text)) = (self.fields.get_mut(field), value.as_str())
-                && customs.is_choice(field)
-                && !seen.contains(text)
-            {
-                seen.insert(text.to_owned());
-                list.push(text.to_owned());
+        }
+        if field.starts_with(CUSTOM) && !value.is_null() {
+            let (list, seen) = self.fields.entry(field.to_owned()).or_default();
+            for word in customs.words(field, value) {
+                if seen.insert(word.to_owned()) {
+                    list.push(word.to_owned());
+                }
             }
         }
     }

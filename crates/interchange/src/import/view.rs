@@ -12,10 +12,10 @@ use super::sheet::Sheet;
 use super::sources::id_target;
 use crate::cell::{Tally, flag};
 use crate::headers::{
-    AccountField as A, ContactField as C, Kind, MemberField as M, OpportunityField as O, ProductField as P, Shape,
-    Takes, Target, Values,
+    AccountField as A, ContactField as C, FieldType, Kind, MemberField as M, OpportunityField as O, ProductField as P,
+    Shape, Takes, Target, Values,
 };
-use model::records::{CustomField, Record as _};
+use model::records::{CustomField, FieldType as Holds, Record as _};
 
 /// How many lines that are no rows are listed.
 const SKIPPED: usize = 20;
@@ -38,22 +38,48 @@ pub(super) fn columns(sheet: &Sheet, known: &Known) -> ColumnsView {
         warnings: sheet.table.warnings.clone(),
         columns: sheet.columns.list.iter().enumerate().map(view).collect(),
         date_order: date_question(sheet),
-        currency: asks_currency(sheet).then(|| sheet.currency(known)),
+        currency: asks_currency(sheet, known).then(|| sheet.currency(known)),
+        fields: own_fields(sheet, known).map(|(target, field)| (target, field.name.clone())).collect(),
         source: sheet.source(),
     }
 }
 
+/// The workspace's own fields of the records that the rows are, in order.
+pub(super) fn own_fields<'a>(sheet: &Sheet, known: &'a Known) -> impl Iterator<Item = (Target, &'a CustomField)> {
+    let kind = sheet.records().name();
+    let mut fields: Vec<_> = known.fields.iter().filter(|(_, field)| field.of == kind && !field.archived).collect();
+    fields.sort_by_key(|(id, field)| (field.position, **id));
+    fields.into_iter().map(|(id, field)| (Target::Own(*id, customs::type_of(&field.field_type)), field))
+}
+
+/// The field of the workspace's own that a column goes into without anybody having said so.
+fn found<'a>(sheet: &Sheet, known: &'a Known, index: usize, column: &Column) -> Option<&'a CustomField> {
+    let (name, external) = customs::name_of_column(sheet, index);
+    let external = (sheet.source_of(CustomField::NAME), external);
+    let (_, field) = customs::find(known, sheet.records(), &name, &external, &BTreeSet::new())?;
+    customs::suits(&field.field_type, &column.profile.values).then_some(field)
+}
+
 /// Whether there are amounts whose currency neither a cell, the header, nor a column names.
-fn asks_currency(sheet: &Sheet) -> bool {
+fn asks_currency(sheet: &Sheet, known: &Known) -> bool {
     let named = sheet.columns.list.iter().any(|column| column.target == Some(Target::Opportunity(O::Currency)));
-    let silent = |column: &Column| match (column.target, &column.profile.values) {
-        (Some(Target::Opportunity(O::Amount) | Target::Product(P::ListPrice)), Values::Amount(amounts)) => {
-            amounts.unit.currency.is_none()
-                && amounts.currencies.iter().map(|(_, cells)| cells).sum::<usize>() < amounts.tally.recognised
+    let is_money = |index: usize, column: &Column| match column.target {
+        Some(Target::Opportunity(O::Amount)) => !named,
+        Some(Target::Product(P::ListPrice) | Target::Own(_, FieldType::Money)) => true,
+        Some(Target::Custom(_)) => {
+            found(sheet, known, index, column).is_some_and(|field| field.field_type == Holds::Money)
         }
         _ => false,
     };
-    !named && sheet.columns.list.iter().any(silent)
+    let silent = |(index, column): (usize, &Column)| match &column.profile.values {
+        Values::Amount(amounts) => {
+            amounts.unit.currency.is_none()
+                && amounts.currencies.iter().map(|(_, cells)| cells).sum::<usize>() < amounts.tally.recognised
+                && is_money(index, column)
+        }
+        _ => false,
+    };
+    sheet.columns.list.iter().enumerate().any(silent)
 }
 
 fn date_question(sheet: &Sheet) -> Option<DateQuestion> {
@@ -76,13 +102,15 @@ fn state(sheet: &Sheet, known: &Known, index: usize, column: &Column) -> ColumnS
     }
     let (read, empty, unreadable) = tally(sheet, index, column, target);
     if let Target::Custom(field_type) = target {
-        let (name, external) = customs::name_of_column(sheet, index);
-        let external = (sheet.source_of(CustomField::NAME), external);
-        let found = customs::find(known, sheet.records(), &name, &external, &BTreeSet::new());
-        return match found.filter(|(_, field)| customs::suits(&field.field_type, &profile.values)) {
-            Some(_) => ColumnState::Field { field_type, read, empty, unreadable },
+        return match found(sheet, known, index, column) {
+            Some(field) => {
+                ColumnState::Field { field_type: customs::type_of(&field.field_type), read, empty, unreadable }
+            }
             None => ColumnState::NewField { field_type, read, empty, unreadable },
         };
+    }
+    if let Target::Own(_, field_type) = target {
+        return ColumnState::Field { field_type, read, empty, unreadable };
     }
     match (target.takes(), &profile.values) {
         (Takes::Words, _) => ColumnState::Values { count: profile.distinct },

@@ -243,6 +243,67 @@ fn a_workspace_whose_start_was_undone_can_be_started_again() {
     assert_eq!((slice.diff.0.len(), slice.left.len()), (1, 0));
 }
 
+fn archive(n: u128) -> Command {
+    let fields = Fields::from([("archived".to_owned(), json!(true))]);
+    Command::Edit { target: RecordRef::to(id::<Stage>(n)), fields, docs: Vec::new() }
+}
+
+fn to(n: u128, stage: u128) -> Command {
+    Command::Move { opportunity: id(n), stage: id(stage), rank: None, ranks: Vec::new() }
+}
+
+fn removal_of_a_stage(opportunities: impl IntoIterator<Item = u128>) -> Command {
+    let commands = opportunities.into_iter().map(|n| to(n, 11)).chain([archive(10)]).collect();
+    Command::Together { action: Action::Archive, about: RecordRef::to(id::<Stage>(10)), commands }
+}
+
+#[test]
+fn a_stage_is_removed_together_with_what_happens_to_its_opportunities() {
+    let opportunities = [1, 2, 3].map(|n| opportunity(n, |_| {}));
+    let before = records(opportunities.into_iter().chain([stage(10, "Needs"), stage(11, "Proposal")]));
+    let plan = run(&removal_of_a_stage([1, 2, 3]), &before).unwrap();
+    assert_eq!((&plan.action, plan.about.as_str(), plan.detail.as_str()), (&Action::Archive, "Needs", "3"));
+    let changed = after(&plan.diff, &before);
+    let (diff, left) = plan_reversal(&entries_of(&plan), &changed, |_| false);
+    assert!(left.is_empty());
+    assert_eq!(after(&diff, &changed), before);
+}
+
+#[test]
+fn of_commands_that_belong_together_all_are_carried_out_or_none() {
+    let before = records([opportunity(1, |_| {}), stage(10, "Needs"), stage(11, "Proposal")]);
+    let gone = RecordRef::to(id::<Opportunity>(2));
+    assert_eq!(run(&removal_of_a_stage([1, 2]), &before), Err(Rejection::Gone(gone)));
+    let stays = Command::Together {
+        action: Action::Arrange,
+        about: RecordRef::to(id::<Stage>(10)),
+        commands: vec![to(1, 10), archive(11)],
+    };
+    assert_eq!(run(&stays, &before).unwrap().diff.0.len(), 2, "the opportunity goes into its pipeline too");
+    let nothing =
+        Command::Together { action: Action::Arrange, about: RecordRef::to(id::<Stage>(10)), commands: Vec::new() };
+    assert_eq!(run(&nothing, &before), Err(Rejection::Nothing));
+}
+
+#[test]
+fn a_step_too_large_for_one_transaction_comes_in_slices_that_change_the_same() {
+    let count = u128::try_from(SLICE).unwrap() + 200;
+    let numbers = 1000..1000 + count;
+    let opportunities = numbers.clone().map(|n| opportunity(n, |_| {}));
+    let before = records(opportunities.chain([stage(10, "Needs"), stage(11, "Proposal")]));
+    let plan = run(&removal_of_a_stage(numbers), &before).unwrap();
+    let slices = slices(&plan, NOW).unwrap();
+    assert_eq!(slices.len(), 2);
+    let mut now = before.clone();
+    for slice in &slices {
+        let sliced = plan_slice(slice, &now);
+        assert!(sliced.left.is_empty());
+        assert!(sliced.effective.values().all(|effective| *effective == Effective::At(NOW)));
+        now = after(&sliced.diff, &now);
+    }
+    assert_eq!(now, after(&plan.diff, &before));
+}
+
 /// Commands on three opportunities, some of which cannot be carried out.
 fn any_command() -> impl Strategy<Value = Command> {
     let target = || (1..5_u128).prop_map(id::<Opportunity>);

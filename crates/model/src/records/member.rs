@@ -26,6 +26,9 @@ pub struct Member {
     pub role: Option<Role>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub manager: Option<Id<Member>>,
+    /// Works here no longer: history names them, nothing new is given to them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
 }
 
 impl Record for Member {

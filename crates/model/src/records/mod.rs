@@ -18,7 +18,7 @@ pub use contact::{Contact, is_mail};
 pub use member::{Member, Role};
 pub use opportunity::{ContactRole, Link, Opportunity, Outcome, ProductLine};
 pub use product::Product;
-pub use settings::{CustomField, FieldType, LossReason, Pipeline, Stage, Workspace};
+pub use settings::{CustomField, FieldType, LossReason, Pipeline, Rate, Source, Stage, Workspace};
 pub use view::SavedView;
 
 use serde::Serialize;

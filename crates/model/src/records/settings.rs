@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldError, Record, open_enum, percent, require};
-use crate::{Currency, Id};
+use super::{FieldError, Problem, Record, open_enum, percent, require};
+use crate::{Currency, Date, Decimal, Id};
 
 /// The workspace itself; there is one, with the nil id.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,20 +14,45 @@ pub struct Workspace {
     pub currency: Currency,
     /// IANA name; decides which day it is.
     pub time_zone: String,
+    /// The days of the week that are worked on, Monday is 1.
+    #[serde(skip_serializing_if = "Workspace::is_usual_week")]
+    pub work_days: Vec<u8>,
 }
 
 impl Default for Workspace {
     fn default() -> Self {
-        Self { name: String::new(), currency: Currency::CNY, time_zone: "Asia/Shanghai".to_owned() }
+        Self {
+            name: String::new(),
+            currency: Currency::CNY,
+            time_zone: "Asia/Shanghai".to_owned(),
+            work_days: Self::USUAL_WEEK.to_vec(),
+        }
     }
 }
 
 impl Workspace {
     pub const ID: Id<Workspace> = Id::new(uuid::Uuid::nil());
+    /// Monday to Friday.
+    pub const USUAL_WEEK: [u8; 5] = [1, 2, 3, 4, 5];
+
+    /// The first day after a day that is worked on; the next day where no day of the week is.
+    pub fn next_work_day(&self, day: Date) -> Date {
+        let works = |day: &Date| self.work_days.iter().any(|known| u32::from(*known) == day.weekday() + 1);
+        (1..=7).map(|days| day.plus_days(days)).find(works).unwrap_or_else(|| day.plus_days(1))
+    }
+
+    fn is_usual_week(days: &[u8]) -> bool {
+        days == Self::USUAL_WEEK
+    }
 }
 
 impl Record for Workspace {
     const NAME: &'static str = "workspaces";
+
+    fn validate(&self) -> Vec<FieldError> {
+        let is_week = !self.work_days.is_empty() && self.work_days.iter().all(|day| (1..=7).contains(day));
+        (!is_week).then(|| FieldError::new("work_days", Problem::Missing)).into_iter().collect()
+    }
 }
 
 /// Pipeline 销售流程: an order of stages.
@@ -75,11 +100,14 @@ impl Record for Stage {
     }
 }
 
-/// Loss reason 输单原因.
+/// Loss reason 输单原因, in two levels.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LossReason {
     pub name: String,
+    /// The reason that this one is a finer form of; one that has a parent is parent of none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Id<LossReason>>,
     pub position: u32,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub archived: bool,
@@ -87,15 +115,92 @@ pub struct LossReason {
 
 impl Record for LossReason {
     const NAME: &'static str = "loss_reasons";
+    const REFERENCES: &'static [&'static str] = &["parent"];
 
     fn validate(&self) -> Vec<FieldError> {
         require("name", &self.name).into_iter().collect()
     }
 }
 
+/// Source 来源 of opportunities: a word that is offered. Opportunities hold the word itself.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Source {
+    pub name: String,
+    pub position: u32,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
+}
+
+impl Record for Source {
+    const NAME: &'static str = "sources";
+
+    fn validate(&self) -> Vec<FieldError> {
+        require("name", &self.name).into_iter().collect()
+    }
+}
+
+/// Exchange rate 汇率, from a day on until the next.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Rate {
+    /// One of this is worth `rate` of `to`.
+    pub currency: Currency,
+    /// The workspace's currency when the rate was written down.
+    pub to: Currency,
+    #[serde(with = "crate::money::decimal_text")]
+    pub rate: Decimal,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+}
+
+impl Default for Rate {
+    fn default() -> Self {
+        Self { currency: Currency::USD, to: Currency::CNY, rate: Decimal::ZERO, from: None }
+    }
+}
+
+impl Record for Rate {
+    const NAME: &'static str = "rates";
+
+    fn validate(&self) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        if self.rate <= Decimal::ZERO {
+            errors.push(FieldError::new("rate", Problem::Negative));
+        }
+        if self.from.is_none() {
+            errors.push(FieldError::new("from", Problem::Missing));
+        }
+        errors
+    }
+}
+
 open_enum! {
-    /// What a custom field holds: text, a decimal, a day, or one of `choices`.
-    FieldType { Text = "text", Number = "number", Date = "date", Choice = "choice" }
+    /// What a custom field holds, and how its value is written.
+    FieldType {
+        Text = "text",
+        /// A decimal as text.
+        Number = "number",
+        /// As [`crate::Money`].
+        Money = "money",
+        /// A day.
+        Date = "date",
+        /// One of `choices`.
+        Choice = "choice",
+        /// A list of some of `choices`.
+        MultiChoice = "multi_choice",
+        /// A member's id.
+        Person = "person",
+        /// An address of the web, see [`crate::link`].
+        Link = "link",
+    }
+}
+
+impl FieldType {
+    /// Whether its values are among `choices`.
+    pub fn has_choices(&self) -> bool {
+        matches!(self, Self::Choice | Self::MultiChoice)
+    }
 }
 
 /// Custom field 自定义字段 of one kind of record.
@@ -109,9 +214,20 @@ pub struct CustomField {
     pub field_type: FieldType,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<String>,
+    /// Choices that records may hold but that are no longer offered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub retired: Vec<String>,
     pub position: u32,
+    /// Shown on the card.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub on_card: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub archived: bool,
+}
+
+impl CustomField {
+    /// How many fields a card has room for.
+    pub const ON_CARD: usize = 2;
 }
 
 impl Default for CustomField {
@@ -121,7 +237,9 @@ impl Default for CustomField {
             of: String::new(),
             field_type: FieldType::Text,
             choices: Vec::new(),
+            retired: Vec::new(),
             position: 0,
+            on_card: false,
             archived: false,
         }
     }
@@ -132,5 +250,31 @@ impl Record for CustomField {
 
     fn validate(&self) -> Vec<FieldError> {
         require("name", &self.name).into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_work_day_is_as_the_workspace_has_it() {
+        let day = |text: &str| Date::parse_iso(text).unwrap();
+        let usual = Workspace::default();
+        let friday = day("2026-11-27");
+        assert_eq!(usual.next_work_day(friday), day("2026-11-30"));
+        assert_eq!(usual.next_work_day(day("2026-11-24")), day("2026-11-25"));
+        let sunday_first = Workspace { work_days: vec![1, 2, 3, 4, 7], ..Workspace::default() };
+        assert_eq!(sunday_first.next_work_day(day("2026-11-26")), day("2026-11-29"));
+        assert_eq!(Workspace { work_days: Vec::new(), ..usual }.next_work_day(friday), day("2026-11-28"));
+    }
+
+    #[test]
+    fn a_workspace_needs_a_day_of_work() {
+        let week = |work_days: &[u8]| Workspace { work_days: work_days.to_vec(), ..Workspace::default() };
+        assert_eq!(week(&[6, 7]).validate(), []);
+        assert!(
+            !week(&[]).validate().is_empty() && !week(&[0]).validate().is_empty() && !week(&[8]).validate().is_empty()
+        );
     }
 }

@@ -13,6 +13,7 @@ use super::{done, optional};
 use crate::i18n::t;
 use crate::pages::customers::shelf::Shelf;
 use crate::pages::customers::{account, contact, kind_name, screen};
+use crate::pages::fields;
 use crate::pages::record;
 use crate::platform::{dom, task};
 use crate::route::Route;
@@ -29,7 +30,6 @@ const OFFERED: usize = 8;
 struct Pair {
     docs: [Doc; 2],
     names: BTreeMap<Uuid, String>,
-    custom: BTreeMap<String, String>,
     linked: [BTreeMap<Kind, usize>; 2],
 }
 
@@ -47,9 +47,7 @@ async fn load(kind: Kind, ids: [Uuid; 2]) -> Result<Option<Pair>, store::Error> 
     }
     let pointed = [&one, &other].into_iter().flat_map(Doc::references);
     let names = record::names(pointed.flat_map(|id| [account(id), contact(id)]).collect()).await?;
-    let custom = record::custom_fields(kind).await?;
-    let custom = custom.into_iter().map(|(id, field)| (format!("custom.{id}"), field.name)).collect();
-    Ok(Some(Pair { docs: [one, other], names, custom, linked }))
+    Ok(Some(Pair { docs: [one, other], names, linked }))
 }
 
 pub(crate) fn dialog(app: App, one: RecordRef, other: Option<Uuid>) -> impl IntoView {
@@ -224,7 +222,7 @@ fn columns(
     });
     let fields: Vec<String> = merge_choices(&pair.docs[0], &pair.docs[1]);
     let choice = |field: String| {
-        let label = label(kind, &field, pair);
+        let label = label(kind, &field);
         let values = [0, 1].map(|at| words(app, pair, &field, &pair.docs[at].get(&field)));
         let cells = [0, 1].map(|at| {
             let holds = {
@@ -305,19 +303,22 @@ fn both(kind: Kind, pair: &Pair) -> impl Iterator<Item = (String, String)> + use
                 }
             }
         }
-        (!all.is_empty()).then(|| (label(kind, field, pair), all.join(t::list::comma())))
+        (!all.is_empty()).then(|| (label(kind, field), all.join(t::list::comma())))
     };
     let fields: Vec<_> = ["aliases", "phones", "mails", "note"].into_iter().filter_map(joined).collect();
     fields.into_iter()
 }
 
-fn label(kind: Kind, field: &str, pair: &Pair) -> String {
+fn label(kind: Kind, field: &str) -> String {
     let known = if kind == Account::KIND {
         crate::pages::customers::account::label(field)
     } else {
         crate::pages::customers::contact::label(field)
     };
-    let custom = || pair.custom.get(field).cloned();
+    let custom = || {
+        let id = Uuid::try_parse(field.strip_prefix(model::doc::CUSTOM)?).ok()?;
+        fields::own(app(), id).map(|own| own.name)
+    };
     known.map(str::to_owned).or_else(custom).unwrap_or_else(|| field.to_owned())
 }
 
@@ -325,6 +326,7 @@ fn words(app: App, pair: &Pair, field: &str, value: &Value) -> Option<String> {
     let id = |text: &str| Uuid::try_parse(text).ok();
     match value {
         Value::Null => None,
+        value if field.starts_with(model::doc::CUSTOM) => fields::words_in_history(app, value),
         Value::String(text) if field == "owner" => {
             id(text).map(|id| app.board(|board| board.member_name(Id::new(id)).to_owned()))
         }

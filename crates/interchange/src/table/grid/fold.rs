@@ -94,6 +94,6 @@ fn takes_several(target: Target) -> bool {
         Target::Account(field) => field == AccountField::Note,
         Target::Contact(field) => matches!(field, ContactField::Phones | ContactField::Mails | ContactField::Note),
         Target::Product(_) | Target::Member(_) | Target::StageHistory(_) => false,
-        Target::Custom(_) => true,
+        Target::Custom(_) | Target::Own(..) => true,
     }
 }
