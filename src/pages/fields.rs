@@ -52,7 +52,7 @@ pub(crate) fn editor(app: App, field: Field) -> Option<Editor> {
         Field::Close => Editor::Day(phrase::close_day),
         Field::Created | Field::Custom(Custom::Day, _) => Editor::Day(phrase::day),
         Field::Account => Editor::Account,
-        Field::Owner => members(app),
+        Field::Owner | Field::Custom(Custom::Id, _) => members(app),
         Field::Strategic => Editor::Choice(vec![
             (String::new(), t::filter::no().to_owned()),
             ("yes".to_owned(), t::filter::yes().to_owned()),
@@ -65,7 +65,6 @@ pub(crate) fn editor(app: App, field: Field) -> Option<Editor> {
             let choices = choices.into_iter().map(|word| (word.clone(), word));
             Editor::Choice(std::iter::once(none()).chain(choices).collect())
         }
-        Field::Custom(Custom::Id, _) => members(app),
         Field::Contact
         | Field::Stage
         | Field::Outcome

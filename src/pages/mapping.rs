@@ -15,10 +15,13 @@ pub(crate) type Held = (Uuid, String, usize);
 /// What becomes of each stage; those it says nothing of stay as they are.
 pub(crate) type Mapping = BTreeMap<Uuid, Uuid>;
 
+/// Where a stage stands: its pipeline, whether it is archived, its position, itself.
+type Place = (Option<Uuid>, bool, u32, Uuid);
+
 /// The stages in which some opportunities lie, in order.
 pub(crate) fn held(app: App, opportunities: impl Fn(&board::Card<'_>) -> bool) -> Vec<Held> {
     app.board(|board| {
-        let mut held: BTreeMap<(Option<Uuid>, bool, u32, Uuid), (String, usize)> = BTreeMap::new();
+        let mut held: BTreeMap<Place, (String, usize)> = BTreeMap::new();
         for card in board.all().filter(|card| opportunities(card)) {
             if let Some(stage) = card.stage {
                 let key = (stage.pipeline, stage.archived, stage.position, stage.id);

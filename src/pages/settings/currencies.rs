@@ -110,7 +110,7 @@ fn rates(app: App, own: Currency) -> impl IntoView {
 /// `1 USD = 7.18 CNY`
 pub(super) fn words(rate: &Rate) -> String {
     let (from, to) = (rate.currency.to_string(), rate.to.to_string());
-    t::currencies::rate { from: &from, rate: &format::decimal(rate.rate), to: &to }.text()
+    t::currencies::rate { from: &from, value: &format::decimal(rate.rate), to: &to }.text()
 }
 
 pub(super) fn menu(app: App, id: Uuid) -> Groups {

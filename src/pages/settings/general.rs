@@ -114,7 +114,7 @@ fn time_zone(app: App) -> impl IntoView {
             error.set(Some(t::general::no_such_zone()));
             return false;
         }
-        set(app, "time_zone", json!(zone), |workspace| workspace.time_zone = zone.clone());
+        set(app, "time_zone", json!(zone), |workspace| workspace.time_zone.clone_from(&zone));
         true
     };
     let echo = |zone: String| {

@@ -225,7 +225,7 @@ fn choice_lines(choices: Choices) -> impl IntoView {
                 (Icon::Archive, t::rows::archive())
             };
             icon_button(picture, "archive-choice", label.to_owned(), move |_| {
-                retired.update(|retired| *retired = !*retired)
+                retired.update(|retired| *retired = !*retired);
             })
             .into_any()
         };
