@@ -83,7 +83,8 @@ test("hostile text in every field of every record is text on every screen: nothi
   const screens = [
     "#/board", `#/board?open=${opportunity}`, "#/board?layout=table&columns=title,account,stage,source,competitor,product,contact,need,note,owner",
     "#/board?layout=table&group=source", "#/board?layout=months", `#/opportunity/${opportunity}`, "#/customers", "#/customers?list=contacts",
-    `#/account/${account}`, `#/contact/${contact}`, "#/deleted", "#/import", "#/settings/backup", "#/settings/workspaces",
+    `#/account/${account}`, `#/contact/${contact}`, "#/deleted", "#/import",
+    ...["general", "pipelines", "fields", "reasons", "sources", "members", "currencies", "device", "backup", "workspaces"].map((section) => `#/settings/${section}`),
   ];
   for (const text of CORPUS) {
     await poison(page, text);
