@@ -151,12 +151,12 @@ export const SCREENS = [
   ["panel: people, products, links", async (page) => {
     await page.locator("#op-product").fill("MES 平台");
     await page.locator("#op-product").press("Enter");
-    await page.locator('[data-action="edit-price"]').fill("80万");
-    await page.locator('[data-action="edit-price"]').press("Tab");
+    await page.locator(".lines-table tr", { hasText: "MES 平台" }).locator('[data-action="edit-price"]').fill("80万");
+    await page.locator(".lines-table tr", { hasText: "MES 平台" }).locator('[data-action="edit-price"]').press("Tab");
     await page.locator('[data-metric="lines-sum"]').waitFor();
     await page.locator("#op-person").fill("赵总");
     await page.locator("#op-person").press("Enter");
-    await page.locator('[data-action="set-role"]').waitFor();
+    await page.locator(".lined", { hasText: "赵总" }).locator('[data-action="set-role"]').waitFor();
     await page.locator("#op-link").fill("https://example.com/offer.pdf");
     await page.locator("#op-link").press("Enter");
     await page.locator('[data-action="remove-link"]').waitFor();
