@@ -50,7 +50,11 @@ class Keyboard {
     }, title);
     await this.press(String(place[0] + 1));
     await this.page.waitForFunction(() => document.activeElement.matches(".card-link"));
-    for (let step = 0; step < place[1]; step += 1) await this.press("ArrowDown");
+    for (let step = 0; step < place[1]; step += 1) {
+      const before = await this.page.evaluate(() => document.activeElement.id);
+      await this.press("ArrowDown");
+      await this.page.waitForFunction((before) => document.activeElement.matches(".card-link") && document.activeElement.id !== before, before);
+    }
     await this.page.waitForFunction((title) => document.activeElement.textContent.includes(title), title);
   }
   async to(selector) {
