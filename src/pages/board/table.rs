@@ -550,9 +550,10 @@ fn body_cell(grid: Grid, place: Place, id: Uuid, slot: u32, column: Column) -> i
         let title = words.clone();
         view! { <span class="truncate" data-state=is_past.then_some("past") title=title>{words}</span> }.into_any()
     };
+    // While it is being edited, its editor is what the tab key comes to.
     view! {
         <td role="gridcell" class:num=column.is_number() data-column=column.key() data-cell=format!("{at}:{column_at}")
-            tabindex=move || if is_cursor.get() { "0" } else { "-1" }>{shown}</td>
+            tabindex=move || (!editing.get()).then(|| if is_cursor.get() { "0" } else { "-1" })>{shown}</td>
     }
 }
 
