@@ -295,7 +295,9 @@ impl View {
                 (Some(_), Some(_)) => {}
             }
         }
-        counts.iter_mut().for_each(|(_, count)| *count += matching);
+        for (_, count) in &mut counts {
+            *count += matching;
+        }
         (matching, counts)
     }
 
