@@ -12,6 +12,7 @@ use store::{Error, Since};
 use crate::i18n::t;
 use crate::pages::board::{open_panel, views};
 use crate::pages::customers;
+use crate::pages::settings::{name as section_name, picture as section_picture};
 use crate::platform::worker::Conversation;
 use crate::platform::{dom, task};
 use crate::route::{Route, Screen, Section};
@@ -181,7 +182,7 @@ struct Act {
     run: fn(App),
 }
 
-fn acts() -> [Act; 14] {
+fn acts() -> [Act; 13] {
     let act = |label, picture, act| Act { label, picture, run: act };
     [
         act(t::new::title, Icon::Plus, |app| app.asking.set(Some(Asking::New { stage: None }))),
@@ -194,7 +195,6 @@ fn acts() -> [Act; 14] {
         act(t::board::title, Icon::SquareKanban, |app| app.go(&Route::to(Screen::Board))),
         act(t::table::title, Icon::Table2, |app| app.go(&Route::to(Screen::Board).with("layout", Some("table")))),
         act(t::months::title, Icon::Calendar, |app| app.go(&Route::to(Screen::Board).with("layout", Some("months")))),
-        act(t::backup::title, Icon::ArchiveRestore, |app| app.go(&Route::to(Screen::Settings(Section::Backup)))),
         act(t::customers::title, Icon::Building, |app| app.go(&Route::to(Screen::Customers))),
         act(t::field::contacts, Icon::Contact, |app| {
             app.go(&Route::to(Screen::Customers).with("list", Some("contacts")));
@@ -207,12 +207,18 @@ fn acts() -> [Act; 14] {
     ]
 }
 
+/// A section of the settings, as a line of the list.
+fn section_words(section: Section) -> String {
+    t::settings::section(section_name(section))
+}
+
 /// A line of the list.
 #[derive(Clone)]
 enum Choice {
     Hit(Hit),
     View(Uuid, SavedView),
     Act(Act),
+    Setting(Section),
 }
 
 pub(crate) fn dialog(app: App) -> impl IntoView {
@@ -224,7 +230,10 @@ pub(crate) fn dialog(app: App) -> impl IntoView {
         let hits = finder.found.get().hits.into_iter().map(Choice::Hit);
         let acts = acts().into_iter().filter(|act| (act.label)().to_lowercase().contains(&query)).map(Choice::Act);
         let views = app.views.get().into_iter().filter(|(_, view)| view.name.to_lowercase().contains(&query));
-        hits.chain(views.map(|(id, view)| Choice::View(id, view))).chain(acts).collect::<Vec<Choice>>()
+        // Settings are many and seldom wanted: for those who begin to name one.
+        let named = |section: &&Section| !query.is_empty() && section_words(**section).to_lowercase().contains(&query);
+        let settings = Section::ALL.iter().filter(named).copied().map(Choice::Setting);
+        hits.chain(views.map(|(id, view)| Choice::View(id, view))).chain(acts).chain(settings).collect::<Vec<Choice>>()
     };
     // Done once the dialog is gone: what is done may ask on.
     let after: Rc<RefCell<Option<Choice>>> = Rc::default();
@@ -246,6 +255,9 @@ pub(crate) fn dialog(app: App) -> impl IntoView {
                 }
                 Choice::Act(act) => {
                     view! { {icon(act.picture)}<span class="find-title">{(act.label)()}</span> }.into_any()
+                }
+                Choice::Setting(section) => {
+                    view! { {icon(section_picture(*section))}<span class="find-title">{section_words(*section)}</span> }.into_any()
                 }
             };
             let id_of = |kind: Kind| match &choice {
@@ -320,6 +332,7 @@ pub(crate) fn dialog(app: App) -> impl IntoView {
             Some(Choice::Hit(hit)) => open(app, &hit),
             Some(Choice::View(id, view)) => app.go(&views::route_of(id, &view)),
             Some(Choice::Act(act)) => (act.run)(app),
+            Some(Choice::Setting(section)) => app.go(&Route::to(Screen::Settings(section))),
             None => {}
         }
     };
@@ -345,6 +358,7 @@ fn hit_line(hit: &Hit) -> impl IntoView + use<> {
         Place::Alias => Some(t::customers::aliases()),
         Place::Contact => Some(t::field::contact()),
         Place::Owner => Some(t::field::owner()),
+        Place::Person => Some(t::field_type::person()),
         Place::Note => Some(t::field::note()),
         Place::Activity => Some(t::history::title()),
     };

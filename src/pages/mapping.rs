@@ -96,7 +96,7 @@ pub(crate) fn table(
         }
     };
     view! {
-        <table class="table">
+        <table class="table is-even">
             <caption class="sr-only">{t::mapping::caption()}</caption>
             <thead><tr>
                 <th scope="col">{t::mapping::from()}</th>

@@ -79,6 +79,28 @@ test("hostile text in every field of every record is text on every screen: nothi
   await page.locator("#op-product").press("Enter");
   await page.locator('[data-action="edit-price"]').waitFor();
   await saved(page);
+  // Settings of every kind: a link on the card with a value, a source, a finer reason.
+  await page.evaluate(() => { location.hash = "#/settings/fields"; });
+  await page.locator('[data-action="new-field"]').click();
+  await page.locator("#field-name").fill("资料");
+  await page.locator("#field-type").selectOption("link");
+  await page.locator("#field-on-card").check();
+  await page.keyboard.press("Enter");
+  await page.locator(".is-ordered", { hasText: "资料" }).waitFor();
+  await page.evaluate(() => { location.hash = "#/settings/sources"; });
+  await page.locator("#add-source").fill("展会");
+  await page.locator("#add-source").press("Enter");
+  await page.evaluate(() => { location.hash = "#/settings/reasons"; });
+  await page.locator('[data-action="open-finer-reason"]').first().click();
+  await page.locator("#add-finer").fill("高于预算");
+  await page.locator("#add-finer").press("Enter");
+  await page.evaluate(() => { location.hash = "#/board"; });
+  await page.locator(".card .card-link").first().click();
+  await page.locator(".facts > div", { hasText: "资料" }).locator('[data-action="edit-custom"]').click();
+  await page.locator(".panel input[id^=edit-custom]").fill("https://example.com");
+  await page.keyboard.press("Enter");
+  await page.locator('.panel a[data-action="open-linked"][target="_blank"]').waitFor();
+  await saved(page);
   const [opportunity, account, contact] = [await first(page, "opportunities"), await first(page, "accounts"), await first(page, "contacts")];
   const screens = [
     "#/board", `#/board?open=${opportunity}`, "#/board?layout=table&columns=title,account,stage,source,competitor,product,contact,need,note,owner",

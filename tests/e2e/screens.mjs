@@ -236,6 +236,68 @@ export const SCREENS = [
   }],
   ["deleted: nothing", go("#/deleted", ".empty")],
   ["no such account", go("#/account/00000000-0000-7000-8000-000000000000", ".empty")],
+  ["settings: general", go("#/settings/general", "#general-name")],
+  ["settings: pipelines", go("#/settings/pipelines", "[data-stage-setting]")],
+  ["settings: stage menu", async (page) => {
+    await page.locator("[data-stage-setting] [data-action=open-setting-menu]").first().click();
+    await page.locator(".menu:popover-open").waitFor();
+  }, escape],
+  ["settings: a stage is renamed", async (page) => {
+    await page.locator("[data-stage-setting] [data-action=edit-setting-name]").first().click();
+    await page.locator("#setting-editor").fill("");
+    await page.keyboard.press("Enter");
+    await page.locator(".inline-edit .field-error").waitFor();
+  }, async (page) => page.keyboard.press("Escape")],
+  ["settings: a stage to be archived", async (page) => {
+    await page.locator("[data-stage-setting] [data-action=open-setting-menu]").first().click();
+    await page.locator(".menu [data-action=archive-setting]").click();
+    await page.locator("dialog[open]").waitFor();
+  }, escape],
+  ["settings: new pipeline", press("new-pipeline", "dialog[open]"), escape],
+  ["settings: a second pipeline", async (page) => {
+    await page.locator('[data-action="new-pipeline"]').click();
+    await page.locator("#pipeline-name").fill("Renewals 续约");
+    await page.keyboard.press("Enter");
+    await page.locator(".row-block", { hasText: "Renewals" }).waitFor();
+  }],
+  ["settings: a pipeline to be archived", async (page) => {
+    await page.locator(".is-blocks > li > .row-block > .row-main [data-action=open-setting-menu]").first().click();
+    await page.locator(".menu [data-action=archive-setting]").click();
+    await page.locator("dialog[open] select").first().waitFor();
+  }, escape],
+  ["move into another pipeline", async (page) => {
+    await go("#/board", ".card")(page);
+    await key("m")(page);
+    await page.locator("#move-pipeline").selectOption({ index: 1 });
+  }, escape],
+  ["settings: fields", go("#/settings/fields", ".settings-body .section")],
+  ["settings: new field", async (page) => {
+    await page.locator('[data-action="new-field"]').click();
+    await page.locator("#field-type").selectOption("multi_choice");
+    for (const choice of ["华东 East", "华南 South"]) {
+      await page.locator('[data-action="add-choice"]').click();
+      await page.locator(".choice-line input").last().fill(choice);
+    }
+  }, escape],
+  ["settings: reasons", async (page) => {
+    await go("#/settings/reasons", '[data-action="open-finer-reason"]')(page);
+    await page.locator('[data-action="open-finer-reason"]').first().click();
+    await page.locator("#add-finer").fill("高于预算 Above the budget");
+    await page.keyboard.press("Enter");
+    await page.locator(".row-block .is-plain .row-main").first().waitFor();
+  }],
+  ["settings: sources", go("#/settings/sources", "#add-source")],
+  ["settings: members", go("#/settings/members", ".settings-body .row-item")],
+  ["settings: member", press("new-member", "dialog[open]"), escape],
+  ["settings: currencies", async (page) => {
+    await go("#/settings/currencies", "#own-currency")(page);
+    await page.locator('[data-action="new-rate"]').click();
+    await page.locator("#rate-value").fill("7.18");
+    await page.keyboard.press("Enter");
+    await page.locator(".rows [data-currency]").first().waitFor();
+  }],
+  ["settings: rate", press("new-rate", "dialog[open]"), escape],
+  ["settings: device", go("#/settings/device", '[data-action="toggle-letters"]')],
   ["settings: backup", go("#/settings/backup", ".settings-body .facts")],
   ["settings: backup made", async (page) => {
     const downloading = page.waitForEvent("download");

@@ -101,8 +101,9 @@ for (const lang of ["zh-CN", "en"]) {
     await saved(page);
     await go(page, "#/board");
     await column(page, "商务谈判").waitFor();
-    const { 方案报价: _, ...rest } = PIPELINE;
-    assert.deepEqual(await figures(page), { ...rest, 商务谈判: [3, "3715000"] });
+    const { 方案报价: _, 赢单: won, 输单: lost, ...open } = PIPELINE;
+    const ends = lang === "en" ? { Won: won, Lost: lost } : { 赢单: won, 输单: lost };
+    assert.deepEqual(await figures(page), { ...open, 商务谈判: [3, "3715000"], ...ends });
     // The history still names it.
     await card(page, "星河 WMS 改造").locator(".card-link").click();
     await page.locator(".panel .event", { hasText: "方案报价" }).first().waitFor();
@@ -110,7 +111,7 @@ for (const lang of ["zh-CN", "en"]) {
     await undo(page);
     await column(page, "方案报价").waitFor();
     await page.waitForFunction(() => document.querySelectorAll(".column").length === 5);
-    assert.deepEqual(await figures(page), PIPELINE);
+    assert.deepEqual(await figures(page), { ...open, 方案报价: PIPELINE.方案报价, ...ends });
     await page.context().close();
   });
 }
@@ -158,7 +159,7 @@ test("a second pipeline: cards move into it one by one and many at once, each st
   await press(page, "bulk-move");
   await page.locator("#bulk-pipeline").selectOption({ label: "续约" });
   await page.locator('#dialog-bulk [data-action="map-stage-to"]').first().waitFor();
-  const first = page.locator("#dialog-bulk tbody tr", { hasText: "需求确认" }).locator("select");
+  const first = page.getByLabel("「需求确认」中的商机移到");
   await first.selectOption({ label: "签约" });
   await press(page, "confirm-bulk");
   await saved(page);
@@ -327,5 +328,190 @@ test("the workspace has a name, a clock and work days of its own", async () => {
   await page.waitForFunction(() => document.querySelector("[data-day='6'] input").checked);
   await undo(page);
   await page.waitForFunction(() => !document.querySelector("[data-day='6'] input").checked);
+  await page.context().close();
+});
+
+/** Makes a field of opportunities, accounts or contacts. */
+async function addField(page, { name, type, choices = [], of = "opportunities", onCard = false }) {
+  await go(page, "#/settings/fields");
+  await page.locator(`.pick[data-kind="${of}"]`).click();
+  await press(page, "new-field");
+  await page.locator("#field-name").fill(name);
+  await page.locator("#field-type").selectOption(type);
+  for (const choice of choices) {
+    await press(page, "add-choice");
+    await page.locator(".choice-line input").last().fill(choice);
+  }
+  if (onCard) await page.locator("#field-on-card").check();
+  await press(page, "confirm-setup");
+  await page.locator(".is-ordered", { hasText: name }).waitFor();
+  await saved(page);
+}
+
+const fact = (page, name) => page.locator(".panel dl.facts > div").filter({ has: page.locator("dt", { hasText: new RegExp(`^${name}$`) }) });
+
+const FIELDS = [
+  // name, type, what is typed (or chosen), what is read, the condition that finds it, what the table shows
+  ["备注码", "text", "A-17", "A-17", "text-ID=A-17", "A-17"],
+  ["席位", "number", "1,200.5", "1,200.5", "number-ID=1000..", "1,200.5"],
+  ["首付款", "money", "12万", "¥120,000", "money-ID=CNY:100000..", "¥120,000"],
+  ["上线日", "date", "2026-12-28", "2026-12-28", "day-ID=2026-12-01..2026-12-31", "2026-12-28"],
+  ["级别", "choice", "甲", "甲", "word-ID=甲", "甲", ["甲", "乙"]],
+  ["模块", "multi_choice", ["报表", "移动端"], "报表、移动端", "word-ID=移动端", "报表、移动端", ["报表", "审批", "移动端"]],
+  ["售前", "person", "周砚", "周砚", "has-id-ID", "周砚"],
+  ["资料", "link", "example.com/a", "https://example.com/a", "text-ID=example.com", "https://example.com/a"],
+];
+
+test("a field of each type is edited on the page, found by a filter and shown in the table", async () => {
+  const page = await openWithPipeline(await context());
+  const ids = {};
+  for (const [name, type, , , , , choices] of FIELDS) {
+    await addField(page, { name, type, choices });
+    ids[name] = await setting(page, name).getAttribute("data-setting");
+  }
+  await go(page, "#/board");
+  await card(page, "岚山设备联网").locator(".card-link").click();
+  await page.locator(".panel .timeline").first().waitFor();
+  for (const [name, type, typed, read] of FIELDS) {
+    await fact(page, name).locator('[data-action="edit-custom"]').click();
+    const id = `#edit-custom-${ids[name]}`;
+    if (type === "choice" || type === "person") {
+      await page.locator(`select${id}`).selectOption({ label: typed });
+    } else if (type === "multi_choice") {
+      for (const one of typed) await page.locator(`${id} .check`, { hasText: one }).click();
+      await page.keyboard.press("Enter");
+    } else {
+      if (type !== "text") {
+        await page.locator(`input${id}`).fill(type === "link" ? "javascript:alert(1)" : "?!");
+        await page.keyboard.press("Enter");
+        await page.locator(".panel .field-error").waitFor();
+      }
+      await page.locator(`input${id}`).fill(typed);
+      await page.keyboard.press("Enter");
+    }
+    await fact(page, name).locator(".inline-value", { hasText: read }).waitFor();
+    await saved(page);
+  }
+  const link = fact(page, "资料").locator('a[data-action="open-linked"]');
+  assert.deepEqual(await link.evaluate((a) => [a.href, a.target, a.rel]), ["https://example.com/a", "_blank", "noopener noreferrer"]);
+  // The history reads them, too.
+  await page.locator(".event", { hasText: "首付款 ¥120,000" }).waitFor();
+  await page.locator(".event", { hasText: "售前 周砚" }).waitFor();
+  for (const [name, , , , condition] of FIELDS) {
+    await go(page, `#/board?${condition.replace("ID", ids[name])}`);
+    await page.locator('[data-metric="matching"][data-value="1"]').waitFor({ state: "attached" });
+    assert.ok((await page.locator(".filter-row .chip-text").innerText()).startsWith(name), name);
+  }
+  const keys = FIELDS.map(([name, , , , condition]) => condition.replace(/^has-/, "").replace("ID", ids[name]).split("=")[0]);
+  await go(page, `#/board?layout=table&columns=${keys.join(",")}`);
+  const row = page.locator(".grid tbody tr", { hasText: "岚山设备联网" });
+  await row.waitFor();
+  for (const [at, [name, , , , , shown]] of FIELDS.entries()) {
+    assert.equal(await row.locator(`[data-column="${keys[at]}"]`).innerText(), shown, name);
+  }
+  // Several choices are changed in the cell.
+  await row.locator(`[data-column="${keys[5]}"]`).dblclick();
+  await page.locator(".grid-editor.is-many .check", { hasText: "审批" }).click();
+  await page.keyboard.press("Enter");
+  await row.locator(`[data-column="${keys[5]}"]`, { hasText: "报表、审批、移动端" }).waitFor();
+  await page.context().close();
+});
+
+test("a choice is called otherwise in every record that has it and in views, and one that is archived stays where it is", async () => {
+  const page = await openWithPipeline(await context());
+  await go(page, "#/board");
+  await page.keyboard.press("f");
+  await page.locator('.menu [data-action="add-condition"]', { hasText: "大区" }).click();
+  await page.locator("#dialog-condition .check", { hasText: "华东" }).click();
+  await page.keyboard.press("Enter");
+  await page.locator('[data-metric="matching"][data-value="4"]').waitFor({ state: "attached" });
+  await press(page, "open-views");
+  await press(page, "save-view");
+  await page.locator("#view-name").fill("华东的");
+  await page.keyboard.press("Enter");
+  await saved(page);
+  await go(page, "#/settings/fields");
+  await setting(page, "大区").locator('[data-action="edit-field"]').click();
+  await page.locator(".choice-line").filter({ has: page.locator("input") }).first().waitFor();
+  const line = async (value) => {
+    const at = await page.locator(".choice-line input").evaluateAll((all, value) => all.findIndex((input) => input.value === value), value);
+    return page.locator(".choice-line").nth(at);
+  };
+  await (await line("华东")).locator("input").fill("东区");
+  await (await line("华北")).locator('[data-action="archive-choice"]').click();
+  await press(page, "confirm-setup");
+  await saved(page);
+  await go(page, "#/board");
+  await press(page, "open-views");
+  await page.locator('.menu [data-action="show-view"]', { hasText: "华东的" }).click();
+  await page.locator('[data-metric="matching"][data-value="4"]').waitFor({ state: "attached" });
+  assert.match(await page.locator(".filter-row .chip-text").innerText(), /东区/);
+  await go(page, "#/board");
+  await card(page, "朔原排产优化").locator(".card-link").click();
+  await fact(page, "大区").locator('[data-action="edit-custom"]').click();
+  const options = await page.locator(".panel select[id^=edit-custom] option").allTextContents();
+  assert.deepEqual(options.sort(), ["东区", "华北（已停用）", "华南", "未填"].sort());
+  await page.keyboard.press("Escape");
+  await press(page, "close-panel");
+  await undo(page);
+  await go(page, "#/settings/fields");
+  await page.locator(".is-ordered", { hasText: "华东" }).waitFor();
+  await page.context().close();
+});
+
+test("a field that is put on the card stands there, also after a reload; the third has no room", async () => {
+  const page = await openWithPipeline(await context());
+  await addField(page, { name: "甲", type: "text", onCard: true });
+  await addField(page, { name: "乙", type: "text", onCard: true });
+  await press(page, "new-field");
+  assert.ok(await page.locator("#field-on-card").isDisabled());
+  await page.keyboard.press("Escape");
+  await go(page, "#/board");
+  await card(page, "岚山设备联网").locator(".card-link").click();
+  await fact(page, "甲").locator('[data-action="edit-custom"]').click();
+  await page.locator(".panel input[id^=edit-custom]").fill("重点");
+  await page.keyboard.press("Enter");
+  await card(page, "岚山设备联网").locator(".card-own", { hasText: "重点" }).waitFor();
+  await saved(page);
+  await page.reload();
+  await ready(page);
+  await card(page, "岚山设备联网").locator(".card-own", { hasText: "重点" }).waitFor();
+  const heights = await page.locator(".card").evaluateAll((all) => [...new Set(all.map((one) => Math.round(one.getBoundingClientRect().height)))]);
+  assert.equal(heights.length, 1, "every card is as high as the others");
+  await page.context().close();
+});
+
+test("accounts and contacts have fields of their own", async () => {
+  const page = await openWithPipeline(await context());
+  await addField(page, { name: "官网", type: "link", of: "accounts" });
+  await addField(page, { name: "昵称", type: "text", of: "contacts" });
+  await go(page, "#/customers");
+  await page.locator("a", { hasText: "岚山重工" }).first().click();
+  await page.locator("dl.facts").first().waitFor();
+  await fact(page, "官网").locator('[data-action="edit-custom"]').click();
+  await page.locator("input[id^=edit-custom]").fill("https://lanshan.example");
+  await page.keyboard.press("Enter");
+  await fact(page, "官网").locator('a[data-action="open-linked"]').waitFor();
+  assert.equal(await page.locator("dt", { hasText: "昵称" }).count(), 0);
+  await page.context().close();
+});
+
+test("what a filter or a history speaks of may be gone: it says so, and everything else goes on", async () => {
+  const page = await openWithPipeline(await context());
+  const gone = "01900000-0000-7000-8000-00000000dead";
+  await go(page, `#/board?stage=${gone}&owner=${gone}&word-${gone}=x&reason=${gone}`);
+  await page.locator(".filter-row .chip").nth(3).waitFor();
+  const words = await page.locator(".filter-row .chip-text").allInnerTexts();
+  assert.deepEqual(words.map((text) => text.replace(/\s+/g, " ").trim()), ["阶段 已删除的值", "负责人 已删除的值", "已删除的字段 x", "原因 已删除的值"]);
+  // A field that is archived is called by its name in the history, and offered nowhere.
+  await go(page, "#/settings/fields");
+  await choose(page, setting(page, "大区"), "archive-setting");
+  await page.locator(".archived > summary", { hasText: "1" }).waitFor();
+  await saved(page);
+  await go(page, "#/board");
+  await page.locator(".filter-row .chip").first().waitFor({ state: "detached" });
+  await page.keyboard.press("f");
+  assert.equal(await page.locator('.menu [data-action="add-condition"]', { hasText: "大区" }).count(), 0);
+  await page.keyboard.press("Escape");
   await page.context().close();
 });

@@ -78,6 +78,7 @@ test("a cell is edited by keyboard alone: arrows, Enter, Tab, Esc; a wrong entry
   await page.keyboard.press("Escape");
   await page.locator(".grid-editor").waitFor({ state: "detached" });
   assert.notEqual((await cell(page, "岚山设备联网", "probability").innerText()).trim(), "75%");
+  await page.waitForFunction(() => document.activeElement.dataset.column === "probability");
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("Enter");

@@ -25,6 +25,8 @@ pub enum Place {
     Account,
     Contact,
     Owner,
+    /// In a field of the workspace's own.
+    Person,
     Note,
     Activity,
 }
@@ -90,6 +92,7 @@ struct Deal {
     account: Option<Uuid>,
     owner: Option<Uuid>,
     contacts: Vec<Uuid>,
+    people: Vec<Uuid>,
     notes: Vec<Text>,
 }
 
@@ -98,6 +101,7 @@ struct Deal {
 struct Party {
     kind: Kind,
     account: Option<Uuid>,
+    people: Vec<Uuid>,
     notes: Vec<Text>,
 }
 
@@ -232,6 +236,7 @@ impl Index {
             .or_else(|| in_names(Place::Account, deal.account?))
             .or_else(|| deal.contacts.iter().find_map(|contact| in_names(Place::Contact, *contact)))
             .or_else(|| in_names(Place::Owner, deal.owner?))
+            .or_else(|| deal.people.iter().find_map(|person| in_names(Place::Person, *person)))
             .or_else(|| deal.notes.iter().find_map(|text| fit_text(Place::Note, text, word)))
             .or_else(|| self.fit_activity(id, word))
     }
@@ -239,9 +244,11 @@ impl Index {
     fn fit_party<'a>(&'a self, id: Uuid, party: &'a Party, word: &Word) -> Option<(u32, Place, &'a Text)> {
         let (name, others) = self.names.get(&id)?.split_first()?;
         let account = party.account.and_then(|account| self.names.get(&account)?.first());
+        let person = |of: &Uuid| self.names.get(of)?.iter().find_map(|text| fit_text(Place::Person, text, word));
         fit_text(Place::Title, name, word)
             .or_else(|| others.iter().find_map(|text| fit_text(Place::Alias, text, word)))
             .or_else(|| fit_text(Place::Account, account?, word))
+            .or_else(|| party.people.iter().find_map(person))
             .or_else(|| party.notes.iter().find_map(|text| fit_text(Place::Note, text, word)))
             .or_else(|| self.fit_activity(id, word))
     }
@@ -293,7 +300,7 @@ fn fit_text<'a>(place: Place, text: &'a Text, word: &Word) -> Option<(u32, Place
 
 fn deal(doc: &Doc, record: &Opportunity) -> Deal {
     let written = [&record.need, &record.note, &record.close_note, &record.source].into_iter().flatten();
-    let custom = doc.custom.values().filter_map(|value| value.as_str());
+    let (people, custom) = own(doc);
     let notes = written.map(String::as_str).chain(record.competitors.iter().map(String::as_str)).chain(custom);
     Deal {
         title: Text::name(&record.title),
@@ -301,6 +308,7 @@ fn deal(doc: &Doc, record: &Opportunity) -> Deal {
         account: record.account.map(model::Id::uuid),
         owner: record.owner.map(model::Id::uuid),
         contacts: record.contacts.iter().map(|role| role.contact.uuid()).collect(),
+        people,
         notes: notes.map(Text::prose).collect(),
     }
 }
@@ -308,8 +316,23 @@ fn deal(doc: &Doc, record: &Opportunity) -> Deal {
 fn party(doc: &Doc) -> Party {
     let id = |field: &str| doc.data.get(field).and_then(|id| id.as_str()).and_then(|id| Uuid::try_parse(id).ok());
     let own = ["note", "industry", "region", "title"].into_iter().filter_map(|field| doc.data.get(field)?.as_str());
-    let custom = doc.custom.values().filter_map(|value| value.as_str());
-    Party { kind: doc.kind, account: id("account"), notes: own.chain(custom).map(Text::prose).collect() }
+    let (people, custom) = self::own(doc);
+    let notes = own.chain(custom).map(Text::prose).collect();
+    Party { kind: doc.kind, account: id("account"), people, notes }
+}
+
+/// What stands in the workspace's own fields: people, and texts, also those of lists.
+fn own(doc: &Doc) -> (Vec<Uuid>, Vec<&str>) {
+    let (mut people, mut texts) = (Vec::new(), Vec::new());
+    let one = |value: &serde_json::Value| value.as_array().is_none();
+    let lists = doc.custom.values().filter_map(|value| value.as_array()).flatten();
+    for text in doc.custom.values().filter(|value| one(value)).chain(lists).filter_map(|value| value.as_str()) {
+        match Uuid::try_parse(text) {
+            Ok(id) => people.push(id),
+            Err(_) => texts.push(text),
+        }
+    }
+    (people, texts)
 }
 
 /// What a record is called: its name first, then its other names and ways to reach it.

@@ -167,3 +167,18 @@ proptest! {
         prop_assert_eq!(index.find(&part, 5).total, 1);
     }
 }
+
+#[test]
+fn fields_of_the_workspace_are_found_by_their_texts_choices_and_people() {
+    let mut index = index();
+    let mut doc = deal_doc(4, |o| o.title = "数据中台".into());
+    doc.set("custom.a", serde_json::json!(["报表", "移动端"]));
+    doc.set("custom.b", serde_json::json!(Uuid::from_u128(41)));
+    doc.set("custom.c", serde_json::json!("https://example.com/quote"));
+    doc.set("custom.d", serde_json::json!({ "value": "5", "currency": "CNY" }));
+    let member = Member { name: "林知夏".into(), ..Member::default() };
+    index.put(&[doc, Doc::new(id::<Member>(41), &member)]);
+    for (query, place) in [("移动端", Place::Note), ("lzx", Place::Person), ("quote", Place::Note)] {
+        assert_eq!(found(&index, query).last(), Some(&(4, place)), "{query}");
+    }
+}

@@ -38,7 +38,7 @@ use crate::ui::menu::Groups;
 use crate::ui::parts::notice;
 use crate::ui::{Icon, icon};
 
-fn name(section: Section) -> &'static str {
+pub(crate) fn name(section: Section) -> &'static str {
     match section {
         Section::General => t::general::title(),
         Section::Pipelines => t::pipelines::title(),
@@ -53,7 +53,7 @@ fn name(section: Section) -> &'static str {
     }
 }
 
-fn picture(section: Section) -> Icon {
+pub(crate) fn picture(section: Section) -> Icon {
     match section {
         Section::General => Icon::Building,
         Section::Pipelines => Icon::Workflow,
