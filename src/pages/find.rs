@@ -257,7 +257,8 @@ pub(crate) fn dialog(app: App) -> impl IntoView {
                     view! { {icon(act.picture)}<span class="find-title">{(act.label)()}</span> }.into_any()
                 }
                 Choice::Setting(section) => {
-                    view! { {icon(section_picture(*section))}<span class="find-title">{section_words(*section)}</span> }.into_any()
+                    view! { {icon(section_picture(*section))}<span class="find-title">{section_words(*section)}</span> }
+                        .into_any()
                 }
             };
             let id_of = |kind: Kind| match &choice {
