@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openWithPipeline, saved } from "./app.mjs";
+import { packed } from "./database.mjs";
 import { newContext } from "./harness.mjs";
 
 const CORPUS = [
@@ -109,6 +110,7 @@ test("hostile text in every field of every record is text on every screen: nothi
     ...["general", "pipelines", "fields", "reasons", "sources", "members", "currencies", "device", "backup", "workspaces"].map((section) => `#/settings/${section}`),
   ];
   for (const text of CORPUS) {
+    await packed(page);
     await poison(page, text);
     await page.evaluate(() => { location.hash = "#/board"; });
     await page.reload();

@@ -384,7 +384,7 @@ test("a field of each type is edited on the page, found by a filter and shown in
       if (type !== "text") {
         await page.locator(`input${id}`).fill(type === "link" ? "javascript:alert(1)" : "?!");
         await page.keyboard.press("Enter");
-        await page.locator(".panel .field-error").waitFor();
+        await page.locator(".panel .field-error:visible").waitFor();
       }
       await page.locator(`input${id}`).fill(typed);
       await page.keyboard.press("Enter");

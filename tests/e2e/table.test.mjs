@@ -80,7 +80,9 @@ test("a cell is edited by keyboard alone: arrows, Enter, Tab, Esc; a wrong entry
   assert.notEqual((await cell(page, "岚山设备联网", "probability").innerText()).trim(), "75%");
   await page.waitForFunction(() => document.activeElement.dataset.column === "probability");
   await page.keyboard.press("ArrowLeft");
+  await page.waitForFunction(() => document.activeElement.dataset.column === "amount");
   await page.keyboard.press("ArrowLeft");
+  await page.waitForFunction(() => document.activeElement.dataset.column === "stage");
   await page.keyboard.press("Enter");
   await page.locator("select.grid-editor").selectOption({ label: "方案报价" });
   await page.keyboard.press("Enter");

@@ -40,7 +40,7 @@ pub(crate) fn bar() -> impl IntoView {
     let some = Memo::new(move |_| app.chosen.with(|chosen| !chosen.is_empty()));
     let act = move |action: &'static str, picture: Icon, label: &'static str, bulk: Bulk| {
         view! {
-            <button type="button" class="btn is-quiet" data-action=action on:click=move |_| app.asking.set(Some(Asking::Bulk(bulk)))>
+            <button type="button" class="btn is-quiet" data-action=action title=label aria-label=label on:click=move |_| app.asking.set(Some(Asking::Bulk(bulk)))>
                 {icon(picture)}<span class="label">{label}</span>
             </button>
         }
@@ -57,7 +57,7 @@ pub(crate) fn bar() -> impl IntoView {
                     {act("bulk-edit", Icon::Pencil, t::select::edit(), Bulk::Edit)}
                     {act("bulk-won", Icon::Trophy, t::outcome::won(), Bulk::Won)}
                     {act("bulk-lost", Icon::CircleSlash, t::outcome::lost(), Bulk::Lost)}
-                    <button type="button" class="btn is-quiet is-danger-text" data-action="bulk-delete" on:click=move |_| delete(app)>
+                    <button type="button" class="btn is-quiet is-danger-text" data-action="bulk-delete" title=t::common::delete() aria-label=t::common::delete() on:click=move |_| delete(app)>
                         {icon(Icon::Trash)}<span class="label">{t::common::delete()}</span>
                     </button>
                 </span>
