@@ -44,7 +44,25 @@ pub(crate) fn closest(event: &web_sys::Event, selector: &str) -> Option<HtmlElem
 }
 
 pub(crate) fn focus(selector: &str) -> bool {
-    find(selector).is_some_and(|element| element.focus().is_ok())
+    find(selector).is_some_and(|element| {
+        element.focus().ok();
+        document().active_element().as_ref() == Some(element.as_ref())
+    })
+}
+
+/// Gives the focus to an element: at once where it is drawn, so that the next key finds it there, otherwise in the
+/// frame in which it is, if that is one of the next few and nothing else has taken the focus by then.
+pub(crate) fn focus_when_drawn(selector: String) {
+    if focus(&selector) {
+        return;
+    }
+    let holder = document().active_element();
+    let mut left = 30_u8;
+    super::task::each_frame(move || {
+        left -= 1;
+        let moved = !is_nothing_focused() && document().active_element() != holder;
+        !moved && !focus(&selector) && left > 0
+    });
 }
 
 /// Gives the focus to something that is about to be drawn.

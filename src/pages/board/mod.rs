@@ -490,10 +490,8 @@ pub(crate) fn reveal(app: App, opportunity: Uuid) {
             if top < from || top + height > from + room {
                 #[expect(clippy::cast_possible_truncation, reason = "pixels")]
                 body.set_scroll_top((top - (room - height) / 2.0).max(0.0) as i32);
-                task::frame().await;
-                task::turn().await;
             }
         }
-        dom::focus(&selector);
+        dom::focus_when_drawn(selector);
     });
 }

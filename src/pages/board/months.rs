@@ -242,7 +242,7 @@ fn show_again(opportunity: Uuid) {
     task::spawn(async move {
         task::frame().await;
         task::turn().await;
-        dom::focus(&format!(".months [data-opportunity-id='{opportunity}'] .card-link"));
+        dom::focus_when_drawn(format!(".months [data-opportunity-id='{opportunity}'] .card-link"));
     });
 }
 

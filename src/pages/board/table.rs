@@ -646,14 +646,12 @@ fn focus(grid: Grid, (line, column): Place) {
             scroll.set_scroll_top(to.max(0.0) as i32);
         }
     }
-    task::spawn(async move {
-        task::turn().await;
-        if !dom::focus(&format!("[data-cell='{}:{}']", place.0, place.1)) {
-            task::frame().await;
-            task::turn().await;
-            dom::focus(&format!("[data-cell='{}:{}']", place.0, place.1));
-        }
-    });
+    let cell = format!("[data-cell='{}:{}']", place.0, place.1);
+    // While it was edited it could not have the focus, and the next key must find it there.
+    if let Some(cell) = dom::find(&cell) {
+        cell.set_attribute("tabindex", "0").ok();
+    }
+    dom::focus_when_drawn(cell);
 }
 
 fn row_at(grid: Grid, line: usize) -> Option<Uuid> {

@@ -85,14 +85,7 @@ impl Place {
             scroll.set_scroll_top(wanted.ceil() as i32);
             self.follow();
         }
-        // At once where it is drawn: the next key must find it there.
-        if !dom::focus(&row_link(id)) {
-            task::spawn(async move {
-                task::frame().await;
-                task::turn().await;
-                dom::focus(&row_link(id));
-            });
-        }
+        dom::focus_when_drawn(row_link(id));
     }
 
     fn follow(self) {
