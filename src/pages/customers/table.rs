@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
 use crate::i18n::format;
-use crate::platform::{dom, task};
+use crate::platform::dom;
 use crate::state::App;
 use crate::ui::{Icon, icon};
 
