@@ -19,16 +19,20 @@ pub(crate) fn start() {
     state::begin();
     frame::show_density();
     dom::rem(); // asked while there is nothing yet to work out
-    listen_always(&dom::window(), "hashchange", |_: web_sys::Event| {
+    let place = Cell::new(dom::place_in_history().unwrap_or_default());
+    dom::number_in_history(place.get());
+    listen_always(&dom::window(), "hashchange", move |_: web_sys::Event| {
         let (app, route) = (app(), Route::parse(&dom::hash()));
-        // Whoever goes back with a question open wants to be rid of the question.
+        let (from, to) = (place.get(), dom::place_in_history());
         if !app.going.take() && app.asking.get_untracked().is_some() {
             app.asking.set(None);
-            if route != app.route.get_untracked() {
-                dom::forward();
+            // Whoever goes back with a question open wants to be rid of the question.
+            if let Some(to) = to.filter(|to| *to < from && route != app.route.get_untracked()) {
+                return dom::travel(from - to);
             }
-            return;
         }
+        place.set(to.unwrap_or(from + 1));
+        dom::number_in_history(place.get());
         follow_language(&route);
         app.route.set(route);
     });

@@ -102,10 +102,10 @@ pub(crate) fn is_nothing_focused() -> bool {
     document().active_element().is_none_or(|element| element.tag_name() == "BODY")
 }
 
-/// One step forward in the history.
-pub(crate) fn forward() {
+/// Steps through the tab's history, forward or, below zero, back.
+pub(crate) fn travel(steps: i32) {
     if let Ok(history) = window().history() {
-        history.forward().ok();
+        history.go_with_delta(steps).ok();
     }
 }
 
@@ -230,7 +230,20 @@ pub(crate) fn set_hash(hash: &str) {
 /// Changes the address without a step in the history.
 pub(crate) fn replace_hash(hash: &str) {
     if let Ok(history) = window().history() {
-        history.replace_state_with_url(&JsValue::NULL, "", Some(hash)).ok();
+        let place = history.state().unwrap_or(JsValue::NULL);
+        history.replace_state_with_url(&place, "", Some(hash)).ok();
+    }
+}
+
+/// Which of the addresses in the tab's history this is, counted from the first; none for one that was just entered.
+pub(crate) fn place_in_history() -> Option<i32> {
+    #[expect(clippy::cast_possible_truncation, reason = "written below")]
+    window().history().ok()?.state().ok()?.as_f64().map(|place| place as i32)
+}
+
+pub(crate) fn number_in_history(place: i32) {
+    if let Ok(history) = window().history() {
+        history.replace_state(&place.into(), "").ok();
     }
 }
 

@@ -74,3 +74,24 @@ test("the line does things too", async () => {
   await page.locator("#dialog-keys[open]").waitFor();
   await context.close();
 });
+
+test("Back with a question open only closes it; an address that is entered meanwhile is gone to", async () => {
+  const page = await openWithPipeline(await newContext({ locale: "zh-CN" }));
+  await page.evaluate(() => { location.hash = "#/customers"; });
+  await page.locator("table.is-list").waitFor();
+  const asked = page.locator("dialog[open]");
+  await page.keyboard.press("Control+k");
+  await asked.waitFor();
+  await page.evaluate(() => history.back());
+  await asked.waitFor({ state: "detached" });
+  await page.waitForFunction(() => location.hash === "#/customers");
+  assert.equal(await page.locator("table.is-list").count(), 1);
+  await page.keyboard.press("Control+k");
+  await asked.waitFor();
+  await page.evaluate(() => { location.hash = "#/settings/fields"; });
+  await asked.waitFor({ state: "detached" });
+  await page.locator(".settings").waitFor();
+  await page.evaluate(() => history.go(-2));
+  await page.locator(".card").first().waitFor();
+  await page.context().close();
+});
