@@ -40,7 +40,7 @@ pub(crate) fn page() -> impl IntoView {
                 <table class="table is-cards" aria-label=t::deleted::title()>
                     <thead><tr>
                         <th scope="col">{t::deleted::what()}</th><th scope="col">{t::deleted::kind()}</th>
-                        <th scope="col">{t::deleted::who()}</th><th scope="col">{t::deleted::when()}</th>
+                        <th scope="col">{t::deleted::who()}</th><th scope="col" class="num">{t::deleted::when()}</th>
                         <th scope="col"><span class="sr-only">{t::deleted::bring_back()}</span></th>
                     </tr></thead>
                     <tbody>{gone.into_iter().map(|gone| row(app, gone)).collect_view()}</tbody>

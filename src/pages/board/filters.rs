@@ -268,7 +268,7 @@ pub(crate) fn sentence() -> impl IntoView {
         });
         Some(
             view! {
-                <span role="status" data-metric="matching" data-value="0">{t::filter::nothing()}</span>{offer}{clear}
+                <span class="filter-none" role="status" data-metric="matching" data-value="0">{t::filter::nothing()}</span>{offer}{clear}
             }
             .into_any(),
         )

@@ -225,8 +225,8 @@ fn totals(app: App) -> impl IntoView {
 
 fn order_switch(app: App) -> impl IntoView {
     view! {
-        <label class="sr-only" for="order">{t::order::label()}</label>
-        <select class="select" id="order" data-action="set-order"
+        <label class="sr-only wide-only" for="order">{t::order::label()}</label>
+        <select class="select wide-only" id="order" data-action="set-order"
             prop:value=move || { app.layout.track(); app.board(|board| board.view().shown().order.as_str()) }
             on:change=move |event| set_order(app, Order::parse(&event_target_value(&event)).unwrap_or_default())>
             {Order::ALL.map(|order| view! {
