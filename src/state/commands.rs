@@ -448,6 +448,7 @@ fn name_of(command: &Command) -> &'static str {
         Command::Restore { .. } => "restore",
         Command::Many(_) => "many",
         Command::Together { .. } => "together",
+        Command::Evaluate(_) => "evaluate",
     }
 }
 

@@ -170,6 +170,6 @@ pub(crate) fn describe(logged: &Logged) -> String {
         Action::Restore => t::did::restore(about),
         Action::Import => t::did::import(about),
         Action::Sample => t::did::sample().to_owned(),
-        Action::Undo | Action::Redo | Action::Unknown(_) => t::did::change(about),
+        Action::Undo | Action::Redo | Action::Evaluate | Action::Unknown(_) => t::did::change(about),
     }
 }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::diff::Fields;
 use crate::doc::{Doc, RecordRef};
+use crate::escalation::Evaluation;
 use crate::journal::{Action, Change};
 use crate::records::{Activity, ActivityKind, Member, Opportunity, Outcome, Stage};
 use crate::time::Date;
@@ -62,6 +63,9 @@ pub enum Command {
         targets: Vec<RecordRef>,
         back: Vec<Updated>,
     },
+    /// What the rule of escalation found. What another tab has written already is not written again. It is the rule's, not
+    /// a person's: the journal names nobody, and nobody is offered to undo it.
+    Evaluate(Evaluation),
 }
 
 /// Two accounts, or two contacts, become one. Whatever points at the loser points at the survivor from then on; the
@@ -187,6 +191,7 @@ impl Command {
             Self::Restore { targets, back } => {
                 targets.iter().copied().chain(back.iter().map(|updated| updated.target)).collect()
             }
+            Self::Evaluate(evaluation) => evaluation.targets().collect(),
             Self::Many(commands) => commands.iter().flat_map(Self::reads).collect(),
             Self::Together { about, commands, .. } => {
                 std::iter::once(*about).chain(commands.iter().flat_map(Self::reads)).collect()
@@ -203,6 +208,7 @@ impl Command {
             Self::Close(close) => Some(RecordRef::to(close.opportunity)),
             Self::Touch(touch) => Some(touch.subject),
             Self::Delete { targets } => targets.first().copied(),
+            Self::Evaluate(evaluation) => evaluation.targets().next(),
             Self::Many(commands) => commands.first().and_then(Self::target),
             Self::Together { about, .. } => Some(*about),
             Self::Merge(merge) => Some(merge.survivor()),

@@ -43,6 +43,15 @@ open_enum! {
         Sample = "sample",
         Undo = "undo",
         Redo = "redo",
+        /// A rule was run; the detail is how many records it wrote.
+        Evaluate = "evaluate",
+    }
+}
+
+impl Action {
+    /// Whether a rule did it, not a person: then it has no author, and nobody is offered to undo it.
+    pub fn is_by_rule(&self) -> bool {
+        *self == Self::Evaluate
     }
 }
 
@@ -275,6 +284,9 @@ impl UndoStack {
 
     /// Takes in the device's next command.
     pub fn push(&mut self, command: Logged) {
+        if command.action.is_by_rule() {
+            return;
+        }
         let Some(undone) = command.undoes else {
             self.redo.clear();
             self.undo.push(Step { given: command.clone(), current: command });
@@ -397,7 +409,10 @@ mod tests {
         assert_eq!((names(&stack.undo), names(&stack.redo)), (vec![(1, 5)], vec![(2, 3)]));
         stack.push(logged(6, Action::Undo, Some(5)));
         assert_eq!((names(&stack.undo), names(&stack.redo)), (vec![], vec![(2, 3), (1, 6)]));
-        stack.push(logged(7, Action::Create, None));
-        assert_eq!((names(&stack.undo), names(&stack.redo)), (vec![(7, 7)], vec![]));
+        // What a rule did is nobody's to undo, and ends no redo.
+        stack.push(logged(7, Action::Evaluate, None));
+        assert_eq!((names(&stack.undo), names(&stack.redo)), (vec![], vec![(2, 3), (1, 6)]));
+        stack.push(logged(8, Action::Create, None));
+        assert_eq!((names(&stack.undo), names(&stack.redo)), (vec![(8, 8)], vec![]));
     }
 }

@@ -6,10 +6,16 @@
 //! answer each time.
 
 pub mod arrange;
+pub mod cadence;
+pub mod calendar;
 pub mod command;
 pub mod diff;
 pub mod doc;
 pub mod dwell;
+pub mod effort;
+pub mod escalation;
+pub mod grade;
+pub mod ics;
 pub mod id;
 pub mod journal;
 pub mod lines;
@@ -17,6 +23,7 @@ pub mod link;
 pub mod links;
 pub mod money;
 pub mod next_step;
+pub mod people;
 pub mod plan;
 pub mod pushes;
 pub mod rank;
@@ -24,12 +31,15 @@ pub mod rates;
 pub mod records;
 pub mod rename;
 pub mod schema;
+pub mod snooze;
 pub mod starter;
 pub mod time;
+pub mod today;
 
 pub use command::{Command, Merge, NextStep};
 pub use diff::{Delta, Diff, Fields};
 pub use doc::{Doc, RecordRef};
+pub use grade::Grade;
 pub use id::{Id, Ids, derived};
 pub use journal::{Action, Author, Change, Entry};
 pub use money::{Currency, Money};

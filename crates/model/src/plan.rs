@@ -13,6 +13,7 @@ use crate::Id;
 use crate::command::{Added, Close, Command, NextStep, SLICE, Slice, Touch, Updated};
 use crate::diff::{Delta, Diff, Fields};
 use crate::doc::{Doc, MERGED, RecordRef};
+use crate::escalation::Evaluation;
 use crate::id::Ids;
 use crate::journal::{Action, Author, Change, Entry, What};
 use crate::records::{Account, Activity, FieldError, Outcome, Record as _};
@@ -143,6 +144,7 @@ pub fn plan(command: &Command, records: &Records, context: &mut Context<'_>) -> 
         Command::DeleteLinked { target } => merge::delete_linked(draft, *target)?,
         Command::Merge(merge) => merge::merge(draft, merge)?,
         Command::Restore { targets, back } => merge::restore(draft, targets, back)?,
+        Command::Evaluate(evaluation) => plan_evaluation(draft, evaluation)?,
         Command::Many(commands) => plan_many(commands, records, context)?,
         Command::Together { action, about, commands } => plan_together(action, *about, commands, records, context)?,
     };
@@ -353,6 +355,31 @@ fn plan_touch(mut draft: Draft<'_>, touch: &Touch, context: &mut Context<'_>) ->
         draft.add(Doc::new(Id::new(context.ids.next()), &activity))?;
     }
     Ok(draft.plan(action, &about, ""))
+}
+
+/// What another tab has written meanwhile is passed over; it came to the same.
+fn plan_evaluation(mut draft: Draft<'_>, evaluation: &Evaluation) -> Result<Plan, Rejection> {
+    let mut effective = BTreeMap::new();
+    for (id, escalation) in &evaluation.fire {
+        let target = RecordRef::to(*id);
+        if !is_live(draft.before, target) {
+            draft.add(Doc::new(*id, escalation))?;
+            effective.extend(escalation.due_on.map(|on| ((target, "due_on"), Effective::Day(on))));
+        }
+    }
+    let withdraw = evaluation.withdraw.iter().map(|(id, why)| (*id, json(why)));
+    let reinstate = evaluation.reinstate.iter().map(|id| (*id, Value::Null));
+    for (id, withdrawn) in withdraw.chain(reinstate) {
+        let target = RecordRef::to(id);
+        let now = draft.live(target).map(|doc| doc.get("withdrawn").is_null());
+        // Withdrawn for one reason, it is not withdrawn for another.
+        if now.is_ok_and(|stands| stands != withdrawn.is_null()) {
+            draft.set(target, "withdrawn", withdrawn)?;
+        }
+    }
+    let written = draft.after.len().to_string();
+    let plan = draft.plan(Action::Evaluate, "", &written);
+    Ok(Plan { effective, ..plan })
 }
 
 /// What one slice of a large command changes.

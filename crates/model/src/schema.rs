@@ -44,6 +44,10 @@ static KINDS: &[Definition] = &[
     define::<records::SavedView>(),
     define::<records::Source>(),
     define::<records::Rate>(),
+    define::<records::CalendarYear>(),
+    define::<records::Cadence>(),
+    define::<records::Ladder>(),
+    define::<records::Escalation>(),
 ];
 
 /// A kind of record; its name is the name of its object store.

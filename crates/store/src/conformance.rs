@@ -6,9 +6,11 @@
 use std::collections::BTreeMap;
 
 use model::command::{Added, NextStep, Slice, SourceRow, SourceRows, Touch, Updated};
+use model::escalation::Evaluation;
 use model::journal::{Action, Author, Change, Step, UndoStack};
 use model::records::{
-    Account, Activity, ActivityKind, Contact, ContactRole, FieldError, Opportunity, Pipeline, Problem, Record, Stage,
+    Account, Activity, ActivityKind, Contact, ContactRole, Escalation, FieldError, Opportunity, Pipeline, Problem,
+    Record, Stage,
 };
 use model::{Command, Context, Date, Doc, Effective, Id, Instant, Merge, RecordRef, Rejection, Uuid};
 use serde_json::{Value, json};
@@ -59,6 +61,7 @@ macro_rules! conformance {
             undo_and_redo_survive_opening_again
             undo_leaves_what_has_changed_since
             a_record_that_others_refer_to_is_not_undone_away
+            what_a_rule_finds_is_written_once_and_is_nobodys_to_undo
             an_account_made_along_with_an_edit_goes_with_it
             the_index_of_activities_finds_those_of_a_subject
             a_large_command_shows_only_when_closed
@@ -441,6 +444,32 @@ pub async fn a_record_that_others_refer_to_is_not_undone_away<H: Harness>(name: 
     }
     device.reverse(Action::Undo).await.expect("nothing refers to it any more");
     assert!(device.store.all(Account::KIND).await.expect("read").is_empty());
+}
+
+pub async fn what_a_rule_finds_is_written_once_and_is_nobodys_to_undo<H: Harness>(name: &str) {
+    let (mut device, mut tab) = (Device::open::<H>(name).await, Device::open::<H>(name).await);
+    tab.next += 0x800;
+    device.give(Command::Create { docs: vec![opportunity(1)] }).await.expect("created");
+    let escalation = Escalation {
+        opportunity: Some(id(1)),
+        ladder: 1,
+        step: 1,
+        due_on: Some(today()),
+        fired_at: Some(NOW),
+        ..Escalation::default()
+    };
+    let found = Evaluation { fire: vec![(Escalation::id(id(1), 1, 1, today()), escalation)], ..Evaluation::default() };
+    let (command, mut ids) = (Command::Evaluate(found), Uuid::nil);
+    let author = Author { member: Some(id(3)), device: DEVICE };
+    let mut context = Context { now: NOW, today: today(), author, ids: &mut ids };
+    let written = device.store.commit(Uuid::from_u128(0xe0), &command, &mut context).await.expect("written");
+    assert_eq!((written.logged.action, written.logged.member), (Action::Evaluate, None));
+    assert_eq!(tab.give(command).await, Err(Error::Rejected(Rejection::Nothing)));
+    assert_eq!(device.store.all(Escalation::KIND).await.expect("read"), written.docs);
+    // The last step that is a person's; what the rule wrote about it does not stand in its way.
+    device.reverse(Action::Undo).await.expect("undone");
+    assert!(device.store.all(Opportunity::KIND).await.expect("read").is_empty());
+    assert_eq!(device.reverse(Action::Undo).await, Err(Error::NothingToUndo));
 }
 
 pub async fn an_account_made_along_with_an_edit_goes_with_it<H: Harness>(name: &str) {

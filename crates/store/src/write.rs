@@ -281,8 +281,8 @@ pub(crate) fn logged(
     Logged {
         seq: state.seq + 1,
         id,
+        member: context.author.member.filter(|_| !action.is_by_rule()),
         action,
-        member: context.author.member,
         device: context.author.device,
         recorded: context.now,
         about: about.to_owned(),

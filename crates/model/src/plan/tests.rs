@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::*;
 use crate::command::{Log, Merge, Updated};
 use crate::journal::Stamp;
-use crate::records::{ActivityKind, Opportunity, Pipeline, Stage};
+use crate::records::{ActivityKind, Escalation, Opportunity, Pipeline, Stage, Withdrawal};
 use crate::{Currency, Decimal, Money, journal};
 
 const NOW: Instant = Instant(1_764_000_000_000);
@@ -437,4 +437,47 @@ fn a_list_is_taken_back_item_by_item() {
         let now_is = after(&diff, &before)[&target].get("aliases");
         assert_eq!(now_is, list(expected.unwrap_or(now)), "{now:?} {wrote:?} {was:?}");
     }
+}
+
+fn evaluation(fire: &[u32], withdraw: &[u32], reinstate: &[u32]) -> Command {
+    let of = |step: &u32| Escalation::id(id(1), 1, *step, today());
+    let fired = |step: &u32| {
+        let escalation = Escalation {
+            opportunity: Some(id(1)),
+            ladder: 1,
+            step: *step,
+            due_on: Some(today().plus_days(-2)),
+            ..Escalation::default()
+        };
+        (of(step), escalation)
+    };
+    Command::Evaluate(Evaluation {
+        fire: fire.iter().map(fired).collect(),
+        withdraw: withdraw.iter().map(|step| (of(step), Withdrawal::Touched)).collect(),
+        reinstate: reinstate.iter().map(of).collect(),
+    })
+}
+
+#[test]
+fn an_escalation_became_true_on_its_own_day() {
+    let plan = run(&evaluation(&[1], &[], &[]), &Records::new()).unwrap();
+    assert_eq!((&plan.action, plan.detail.as_str()), (&Action::Evaluate, "1"));
+    let entry = entries_of(&plan).remove(0);
+    let day = today().plus_days(-2);
+    assert_eq!((entry.changes.len(), entry.changes[0].effective), (1, Effective::Day(day)));
+}
+
+#[test]
+fn of_an_evaluation_only_what_nobody_has_written_yet_is_written() {
+    let first = run(&evaluation(&[1, 2], &[], &[]), &Records::new()).unwrap();
+    let before = after(&first.diff, &Records::new());
+    assert_eq!(run(&evaluation(&[1, 2], &[], &[1]), &before), Err(Rejection::Nothing));
+    let second = run(&evaluation(&[2, 3], &[1], &[]), &before).unwrap();
+    assert_eq!((second.diff.0.len(), second.detail.as_str()), (2, "2"));
+    let before = after(&second.diff, &before);
+    // Withdrawn already, and one that is not there.
+    assert_eq!(run(&evaluation(&[], &[1, 9], &[]), &before), Err(Rejection::Nothing));
+    let back = run(&evaluation(&[], &[], &[1]), &before).unwrap();
+    let before = after(&back.diff, &before);
+    assert!(before.values().all(|doc| doc.get("withdrawn").is_null()));
 }

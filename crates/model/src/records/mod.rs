@@ -5,7 +5,10 @@
 
 mod account;
 mod activity;
+mod cadence;
+mod calendar_year;
 mod contact;
+mod escalation;
 mod member;
 mod opportunity;
 mod product;
@@ -14,7 +17,10 @@ mod view;
 
 pub use account::Account;
 pub use activity::{Activity, ActivityKind};
+pub use cadence::{Audience, Cadence, Ladder, Step};
+pub use calendar_year::{CalendarYear, NamedDay};
 pub use contact::{Contact, is_mail};
+pub use escalation::{Escalation, Withdrawal};
 pub use member::{Member, Role};
 pub use opportunity::{ContactRole, Link, Opportunity, Outcome, ProductLine};
 pub use product::Product;
@@ -79,6 +85,8 @@ pub enum Problem {
     NotPercent,
     /// It leads back to the record itself: a company cannot be above itself.
     Circular,
+    /// Not in the order it needs: the upper limit below the lower one, an end before its beginning.
+    Disordered,
     /// The stored value is of another type.
     Unreadable,
 }

@@ -145,13 +145,20 @@ pub struct Opportunity {
     /// Why the expected close was last put off; written together with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub push_reason: Option<String>,
+    /// It rests until this day, on which it wakes; see [`crate::snooze`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snoozed_until: Option<Date>,
+    /// Why it rests; written together with the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snooze_reason: Option<String>,
 }
 
 impl Record for Opportunity {
     const NAME: &'static str = "opportunities";
     const REFERENCES: &'static [&'static str] =
         &["account", "products", "pipeline", "stage", "owner", "contacts", "reasons"];
-    const OPENING: &'static [&'static str] = &["stage", "outcome", "amount", "expected_close", "owner"];
+    const OPENING: &'static [&'static str] =
+        &["stage", "outcome", "amount", "expected_close", "owner", "snoozed_until"];
 
     fn validate(&self) -> Vec<FieldError> {
         let mut errors = Vec::new();

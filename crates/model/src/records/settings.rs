@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldError, Problem, Record, open_enum, percent, require};
+use super::{FieldError, Member, Problem, Record, open_enum, percent, require};
 use crate::{Currency, Date, Decimal, Id};
 
 /// The workspace itself; there is one, with the nil id.
@@ -17,6 +17,9 @@ pub struct Workspace {
     /// The days of the week that are worked on, Monday is 1.
     #[serde(skip_serializing_if = "Workspace::is_usual_week")]
     pub work_days: Vec<u8>,
+    /// Who is told where a manager should be and none is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead: Option<Id<Member>>,
 }
 
 impl Default for Workspace {
@@ -26,6 +29,7 @@ impl Default for Workspace {
             currency: Currency::CNY,
             time_zone: "Asia/Shanghai".to_owned(),
             work_days: Self::USUAL_WEEK.to_vec(),
+            lead: None,
         }
     }
 }
@@ -48,6 +52,7 @@ impl Workspace {
 
 impl Record for Workspace {
     const NAME: &'static str = "workspaces";
+    const REFERENCES: &'static [&'static str] = &["lead"];
 
     fn validate(&self) -> Vec<FieldError> {
         let is_week = !self.work_days.is_empty() && self.work_days.iter().all(|day| (1..=7).contains(day));
