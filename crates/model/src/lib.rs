@@ -6,10 +6,12 @@
 //! answer each time.
 
 pub mod arrange;
+pub mod as_of;
 pub mod command;
 pub mod diff;
 pub mod doc;
 pub mod dwell;
+pub mod grade;
 pub mod id;
 pub mod journal;
 pub mod lines;
@@ -19,11 +21,13 @@ pub mod money;
 pub mod next_step;
 pub mod plan;
 pub mod pushes;
+pub mod quantile;
 pub mod rank;
 pub mod rates;
 pub mod records;
 pub mod rename;
 pub mod schema;
+pub mod score;
 pub mod starter;
 pub mod time;
 

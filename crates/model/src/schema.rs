@@ -44,6 +44,16 @@ static KINDS: &[Definition] = &[
     define::<records::SavedView>(),
     define::<records::Source>(),
     define::<records::Rate>(),
+    define::<records::Lead>(),
+    define::<records::ScoringModel>(),
+    define::<records::GradeRule>(),
+    define::<records::DossierItem>(),
+    define::<records::Gate>(),
+    define::<records::StageActionTemplate>(),
+    define::<records::StageAction>(),
+    define::<records::StallCause>(),
+    define::<records::Remedy>(),
+    define::<records::Stall>(),
 ];
 
 /// A kind of record; its name is the name of its object store.
