@@ -7,17 +7,23 @@
 
 pub mod arrange;
 pub mod as_of;
+pub mod bant;
+pub mod chain;
 pub mod command;
 pub mod diff;
 pub mod doc;
+pub mod dossier;
 pub mod dwell;
+pub mod gate;
 pub mod grade;
 pub mod id;
 pub mod journal;
+pub mod lead;
 pub mod lines;
 pub mod link;
 pub mod links;
 pub mod money;
+pub mod need;
 pub mod next_step;
 pub mod plan;
 pub mod pushes;
@@ -28,6 +34,7 @@ pub mod records;
 pub mod rename;
 pub mod schema;
 pub mod score;
+pub mod stall;
 pub mod starter;
 pub mod time;
 
