@@ -167,6 +167,7 @@ pub(crate) fn describe(logged: &Logged) -> String {
         Action::Archive => t::did::archive(about),
         Action::BringBack => t::did::bring_back(about),
         Action::Merge => t::did::merge { from: &logged.detail, into: about }.text(),
+        Action::Convert => t::did::convert(about),
         Action::Restore => t::did::restore(about),
         Action::Import => t::did::import(about),
         Action::Sample => t::did::sample().to_owned(),

@@ -176,9 +176,9 @@ impl Doc {
         serde_json::from_value(Value::Object(self.data.clone()))
     }
 
-    /// What people call it: its title, name or text; of a rate its currency.
+    /// What people call it: its title, name, company or text; of a rate its currency.
     pub fn name(&self) -> String {
-        let fields = ["title", "name", "text", "currency"];
+        let fields = ["title", "name", "company", "text", "currency"];
         let found = fields.iter().find_map(|field| self.data.get(*field).and_then(Value::as_str));
         found.unwrap_or_default().to_owned()
     }

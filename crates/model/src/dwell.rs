@@ -1,6 +1,7 @@
 //! How long something lay in each stage.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -11,6 +12,19 @@ use crate::time::{Date, Effective};
 /// Whole days in each stage, all stays in one added up, the last until `end`. From the stage's changes in order
 /// ([`crate::journal::Timeline::field`]); a stay whose beginning or end is not known is left out.
 pub fn stage_days(changes: &[&Change], end: Date, day: impl Fn(Effective) -> Option<Date>) -> BTreeMap<Uuid, i32> {
+    awake_stage_days(changes, end, &[], day)
+}
+
+/// A time in which an opportunity was put aside: from the day it was until the day it woke, that day not included.
+pub type Pause = Range<Date>;
+
+/// As [`stage_days`], without the days of pauses.
+pub fn awake_stage_days(
+    changes: &[&Change],
+    end: Date,
+    pauses: &[Pause],
+    day: impl Fn(Effective) -> Option<Date>,
+) -> BTreeMap<Uuid, i32> {
     let mut days: BTreeMap<Uuid, i32> = BTreeMap::new();
     let ends = changes.iter().skip(1).map(|change| day(change.effective)).chain([Some(end)]);
     for (change, until) in changes.iter().zip(ends) {
@@ -19,10 +33,28 @@ pub fn stage_days(changes: &[&Change], end: Date, day: impl Fn(Effective) -> Opt
             _ => None,
         };
         if let (Some(stage), Some(from), Some(until)) = (stage, day(change.effective), until) {
-            *days.entry(stage).or_default() += (until.days() - from.days()).max(0);
+            *days.entry(stage).or_default() += awake_days(from, until, pauses);
         }
     }
     days
+}
+
+/// Whole days from one day to another without those of pauses, which may overlap; 0 where the end comes first.
+pub fn awake_days(from: Date, until: Date, pauses: &[Pause]) -> i32 {
+    let mut pauses: Vec<(i32, i32)> =
+        pauses.iter().map(|pause| (pause.start.max(from).days(), pause.end.min(until).days())).collect();
+    pauses.sort_unstable();
+    let (mut asleep, mut reached) = (0, from.days());
+    for (start, end) in pauses {
+        asleep += (end - start.max(reached)).max(0);
+        reached = reached.max(end);
+    }
+    (until.days() - from.days()).max(0) - asleep
+}
+
+/// The day the stage was entered in which it lies now; `None` where that is not known.
+pub fn entered_on(changes: &[&Change], day: impl Fn(Effective) -> Option<Date>) -> Option<Date> {
+    changes.last().and_then(|change| day(change.effective))
 }
 
 #[cfg(test)]
@@ -46,5 +78,19 @@ mod tests {
         let known = |effective| if let Effective::Day(day) = effective { Some(day) } else { None };
         let days = stage_days(&changes.iter().collect::<Vec<_>>(), day("2026-03-06"), known);
         assert_eq!(days, BTreeMap::from([(a, 10 + 5), (b, 21)]));
+    }
+
+    #[test]
+    fn the_days_of_a_pause_do_not_count_and_none_counts_twice() {
+        let day = |text| Date::parse_iso(text).unwrap();
+        let pause = |from, until| day(from)..day(until);
+        let awake = |pauses: &[Pause]| awake_days(day("2026-01-01"), day("2026-01-31"), pauses);
+        assert_eq!(awake(&[]), 30);
+        assert_eq!(awake(&[pause("2026-01-05", "2026-01-10")]), 25);
+        assert_eq!(awake(&[pause("2026-01-08", "2026-01-12"), pause("2026-01-05", "2026-01-10")]), 23);
+        assert_eq!(awake(&[pause("2025-12-01", "2026-01-02"), pause("2026-01-30", "2026-03-01")]), 28);
+        assert_eq!(awake(&[pause("2025-12-01", "2025-12-09"), pause("2026-02-01", "2026-03-01")]), 30);
+        assert_eq!(awake(&[pause("2025-12-01", "2026-03-01")]), 0);
+        assert_eq!(awake_days(day("2026-01-31"), day("2026-01-01"), &[pause("2026-01-05", "2026-01-10")]), 0);
     }
 }

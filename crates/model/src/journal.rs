@@ -38,6 +38,8 @@ open_enum! {
         Archive = "archive",
         BringBack = "bring_back",
         Merge = "merge",
+        /// A lead became an opportunity.
+        Convert = "convert",
         Restore = "restore",
         Import = "import",
         Sample = "sample",

@@ -195,8 +195,11 @@ fn plan_together(
     let name = named.map(Doc::name).unwrap_or_default();
     let mut whole = series.whole()?.ok_or(Rejection::Nothing)?;
     let others = whole.diff.0.keys().filter(|target| **target != about).count();
+    // A move that comes with what was filled in for it still says where to.
+    if *action != Action::Move || whole.action != Action::Move {
+        whole.detail = if others > 0 { others.to_string() } else { String::new() };
+    }
     (whole.action, whole.about) = (action.clone(), name);
-    whole.detail = if others > 0 { others.to_string() } else { String::new() };
     Ok(whole)
 }
 

@@ -48,6 +48,16 @@ static KINDS: &[Definition] = &[
     define::<records::Cadence>(),
     define::<records::Ladder>(),
     define::<records::Escalation>(),
+    define::<records::Lead>(),
+    define::<records::ScoringModel>(),
+    define::<records::GradeRule>(),
+    define::<records::DossierItem>(),
+    define::<records::Gate>(),
+    define::<records::StageActionTemplate>(),
+    define::<records::StageAction>(),
+    define::<records::StallCause>(),
+    define::<records::Remedy>(),
+    define::<records::Stall>(),
 ];
 
 /// A kind of record; its name is the name of its object store.

@@ -167,7 +167,7 @@ impl Place {
                         position: after + count(made.len() + place.order.len()),
                         probability: word.percent,
                         probability_assumed: word.basis == Basis::Assumed && word.percent.is_some(),
-                        archived: false,
+                        ..Stage::default()
                     };
                     place.percents.extend(word.percent.map(|percent| (id, percent)));
                     place.new.push(NewStage { id, stage, external: Some(external) });

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, FieldError, Record, require};
+use super::{Account, FieldError, Member, Record, require};
 use crate::{Date, Id};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -32,13 +32,16 @@ pub struct Contact {
     /// The day we first met.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub met_on: Option<Date>,
+    /// Who of us keeps in touch with the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Id<Member>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
 impl Record for Contact {
     const NAME: &'static str = "contacts";
-    const REFERENCES: &'static [&'static str] = &["account"];
+    const REFERENCES: &'static [&'static str] = &["account", "owner"];
 
     fn validate(&self) -> Vec<FieldError> {
         require("name", &self.name).into_iter().collect()

@@ -9,10 +9,17 @@ mod cadence;
 mod calendar_year;
 mod contact;
 mod escalation;
+mod evidence;
+mod grading;
+mod lead;
 mod member;
 mod opportunity;
 mod product;
+mod requirement;
+mod scoring;
 mod settings;
+mod stage_action;
+mod stall;
 mod view;
 
 pub use account::Account;
@@ -21,10 +28,17 @@ pub use cadence::{Audience, Cadence, Ladder, Step};
 pub use calendar_year::{CalendarYear, NamedDay};
 pub use contact::{Contact, is_mail};
 pub use escalation::{Escalation, Withdrawal};
+pub use evidence::Evidence;
+pub use grading::{Basis, CutOff, GradeOverride, GradeRule};
+pub use lead::{BantAnswer, BantState, Lead, LeadStatus};
 pub use member::{Member, Role};
 pub use opportunity::{ContactRole, Link, Opportunity, Outcome, ProductLine};
 pub use product::Product;
+pub use requirement::{Bypass, DossierItem, Gate, Need};
+pub use scoring::{Answer, Dimension, ScoringModel};
 pub use settings::{CustomField, FieldType, LossReason, Pipeline, Rate, Source, Stage, Workspace};
+pub use stage_action::{StageAction, StageActionTemplate};
+pub use stall::{ChosenRemedy, Remedy, RemedyTask, Sign, Stall, StallCause};
 pub use view::SavedView;
 
 use serde::Serialize;
@@ -85,6 +99,10 @@ pub enum Problem {
     NotPercent,
     /// It leads back to the record itself: a company cannot be above itself.
     Circular,
+    /// Not one of the five answers 1 to 5.
+    NotAnswer,
+    /// Weights that do not add up to 100.
+    NotHundred,
     /// Not in the order it needs: the upper limit below the lower one, an end before its beginning.
     Disordered,
     /// The stored value is of another type.

@@ -4,7 +4,10 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Account, Contact, FieldError, Member, Pipeline, Problem, Product, Record, Stage, percent, require};
+use super::{
+    Account, Answer, BantAnswer, Bypass, Contact, Dimension, FieldError, GradeOverride, Lead, Member, Pipeline,
+    Problem, Product, Record, Stage, percent, require,
+};
 use crate::{Date, Id, Money};
 
 /// Open, won and lost are the only statuses; grade, snooze and stall are separate.
@@ -151,12 +154,78 @@ pub struct Opportunity {
     /// Why it rests; written together with the day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub snooze_reason: Option<String>,
+    /// The lead it came from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead: Option<Id<Lead>>,
+    /// The answers of the five dimensions, see [`crate::score`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub need_clarity: Option<Answer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision_chain: Option<Answer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget_feasibility: Option<Answer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub competitive_position: Option<Answer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strategic_fit: Option<Answer>,
+    /// Budget, authority, need and timeline, see [`crate::bant`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bant_budget: Option<BantAnswer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bant_authority: Option<BantAnswer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bant_need: Option<BantAnswer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bant_timeline: Option<BantAnswer>,
+    /// A person's grade beside the computed one, see [`crate::grade`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grade_override: Option<GradeOverride>,
+    /// Stages that were entered with something missing, see [`crate::gate`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub bypasses: Vec<Bypass>,
+}
+
+impl Opportunity {
+    /// The answers, in the order of [`Dimension::ALL`].
+    pub fn answers(&self) -> [Option<&Answer>; 5] {
+        [
+            self.need_clarity.as_ref(),
+            self.decision_chain.as_ref(),
+            self.budget_feasibility.as_ref(),
+            self.competitive_position.as_ref(),
+            self.strategic_fit.as_ref(),
+        ]
+    }
+
+    /// The letters of BANT in their order.
+    pub fn bant(&self) -> [Option<&BantAnswer>; 4] {
+        [self.bant_budget.as_ref(), self.bant_authority.as_ref(), self.bant_need.as_ref(), self.bant_timeline.as_ref()]
+    }
 }
 
 impl Record for Opportunity {
     const NAME: &'static str = "opportunities";
-    const REFERENCES: &'static [&'static str] =
-        &["account", "products", "pipeline", "stage", "owner", "contacts", "reasons"];
+    const REFERENCES: &'static [&'static str] = &[
+        "account",
+        "products",
+        "pipeline",
+        "stage",
+        "owner",
+        "contacts",
+        "reasons",
+        "lead",
+        "need_clarity",
+        "decision_chain",
+        "budget_feasibility",
+        "competitive_position",
+        "strategic_fit",
+        "bant_budget",
+        "bant_authority",
+        "bant_need",
+        "bant_timeline",
+        "grade_override",
+        "bypasses",
+    ];
     const OPENING: &'static [&'static str] =
         &["stage", "outcome", "amount", "expected_close", "owner", "snoozed_until"];
 
@@ -164,6 +233,13 @@ impl Record for Opportunity {
         let mut errors = Vec::new();
         errors.extend(require("title", &self.title));
         errors.extend(percent("probability", self.probability));
+        for (dimension, answer) in Dimension::ALL.into_iter().zip(self.answers()) {
+            errors.extend(Answer::check(dimension.field(), answer));
+        }
+        errors.extend(self.grade_override.as_ref().and_then(GradeOverride::check));
+        if self.bypasses.iter().any(|bypass| bypass.reason.trim().is_empty()) {
+            errors.push(FieldError::new("bypasses", Problem::Missing));
+        }
         // A closed one that was imported may have no known last stage.
         if self.stage.is_none() && self.outcome == Outcome::Open {
             errors.push(FieldError::new("stage", Problem::Missing));

@@ -92,6 +92,10 @@ pub struct Stage {
     /// The probability was spread evenly because nobody said one.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub probability_assumed: bool,
+    /// Days after which a stay counts as stalled while too few won opportunities have passed through; see
+    /// [`crate::stall::limits`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stall_days: Option<u16>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub archived: bool,
 }
