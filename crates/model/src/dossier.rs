@@ -45,8 +45,8 @@ pub fn dossier<'a>(
     let mut missing = needed(items, opportunity, stages);
     let needed = missing.len();
     missing.retain(|(_, item)| !subject.has(&item.need, &item.of));
-    let percent = if needed == 0 { 100 } else { (needed - missing.len()) * 100 / needed };
-    Dossier { percent: u8::try_from(percent).unwrap_or(100), needed, missing }
+    let percent = ((needed - missing.len()) * 100).checked_div(needed).and_then(|percent| u8::try_from(percent).ok());
+    Dossier { percent: percent.unwrap_or(100), needed, missing }
 }
 
 #[cfg(test)]

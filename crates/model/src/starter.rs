@@ -1,8 +1,18 @@
-//! What a workspace begins with: its settings, one pipeline, the usual loss reasons and sources.
+//! What a workspace begins with: its settings, one pipeline, the usual loss reasons and sources, and the rules that judge
+//! its opportunities.
+
+mod anchors;
+mod rules;
 
 use crate::doc::Doc;
 use crate::id::{Id, Ids};
 use crate::records::{LossReason, Pipeline, Source, Stage, Workspace};
+
+pub use anchors::anchor;
+pub use rules::{
+    actions, actions_or_usual, causes, causes_or_usual, dossier, dossier_or_usual, gates, gates_or_usual, remedies,
+    remedies_or_usual,
+};
 
 /// The words a new workspace is written in; afterwards they are data and a person's to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,8 +103,11 @@ pub fn sources(words: Words, ids: &mut dyn Ids) -> Vec<Doc> {
 /// All of it.
 pub fn workspace(words: Words, settings: &Workspace, ids: &mut dyn Ids) -> Vec<Doc> {
     let mut docs = vec![Doc::new(Workspace::ID, settings)];
-    docs.extend(pipeline(words, ids));
+    let pipeline = pipeline(words, ids);
+    let rules = rules::docs(words, settings, &pipeline);
+    docs.extend(pipeline);
     docs.extend(loss_reasons(words, ids));
     docs.extend(sources(words, ids));
+    docs.extend(rules);
     docs
 }
