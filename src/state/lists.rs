@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use model::records::{
-    Account, Contact, CustomField, LossReason, Member, Pipeline, Product, Rate, Record, SavedView, Source, Stage,
-    Workspace,
+    Account, Contact, CustomField, GradeRule, LossReason, Member, Pipeline, Product, Rate, Record, SavedView,
+    ScoringModel, Source, Stage, Workspace,
 };
 use model::{Doc, Kind, RecordRef, Uuid};
 
@@ -37,6 +37,9 @@ pub(crate) struct State {
     pub(crate) sources: List<Source>,
     pub(crate) members: List<Member>,
     pub(crate) rates: List<Rate>,
+    /// Every version.
+    pub(crate) scoring_models: List<ScoringModel>,
+    pub(crate) grade_rules: List<GradeRule>,
 }
 
 thread_local! {
@@ -80,6 +83,8 @@ impl State {
             sources: RwSignal::new(Vec::new()),
             members: RwSignal::new(Vec::new()),
             rates: RwSignal::new(Vec::new()),
+            scoring_models: RwSignal::new(Vec::new()),
+            grade_rules: RwSignal::new(Vec::new()),
         }
     }
 }
@@ -93,6 +98,8 @@ impl Lists {
         self.sources.set(read(|source: &Source| source.position).await);
         self.members.set(read(|_: &Member| 0).await);
         self.rates.set(read(|_: &Rate| 0).await);
+        self.scoring_models.set(read(|model: &ScoringModel| model.version).await);
+        self.grade_rules.set(read(|_: &GradeRule| 0).await);
         self.ready.set(true);
     }
 
@@ -106,6 +113,8 @@ impl Lists {
         follow(self.sources, docs, |source: &Source| source.position);
         follow(self.members, docs, |_: &Member| 0);
         follow(self.rates, docs, |_: &Rate| 0);
+        follow(self.scoring_models, docs, |model: &ScoringModel| model.version);
+        follow(self.grade_rules, docs, |_: &GradeRule| 0);
     }
 
     /// Sources that are offered, in order.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use model::journal::Change;
+use model::records::Dimension;
 use model::{Money, Uuid};
 use serde_json::Value;
 
@@ -62,7 +63,11 @@ fn heading(app: App, change: &Change) -> (String, Icon) {
         "strategic" => t::filter::strategic(),
         "links" => t::links::title(),
         "push_reason" => t::push::reason(),
+        "grade_override" => return (t::score::said_field().to_owned(), Icon::Pencil),
         other => {
+            if let Some(dimension) = Dimension::of_field(other) {
+                return (super::score::dimension_name(dimension).to_owned(), Icon::Pencil);
+            }
             let id = other.strip_prefix(model::doc::CUSTOM).and_then(|id| Uuid::try_parse(id).ok());
             let name = app
                 .custom_fields
@@ -98,6 +103,8 @@ fn words(app: App, loaded: &Loaded, field: &str, value: &Value) -> Option<String
         field if field.starts_with(model::doc::CUSTOM) => words_in_history(app, value),
         "account" => id().and_then(name),
         "amount" => serde_json::from_value::<Money>(value.clone()).ok().map(format::money),
+        "grade_override" => super::score::said_words(value),
+        field if Dimension::of_field(field).is_some() => super::score::answer_words(value),
         "probability" => Some(format!("{value}%")),
         "outcome" => Some(match value.as_str() {
             Some("won") => t::outcome::won().to_owned(),

@@ -5,6 +5,7 @@ mod history;
 mod links;
 mod people;
 mod products;
+mod score;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -367,6 +368,7 @@ fn body(app: App, live: Live) -> impl IntoView {
         view! {
             <div class="panel-body" tabindex="0" role="group" aria-label=t::opportunity::content()>
                 {touches::section(app, live.target(), done_and_planned(live))}
+                {score::section(app, live)}
                 <div class="is-aside stack">
                     {facts::section(app, live)}
                     {people::section(app, live)}
