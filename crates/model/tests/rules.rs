@@ -28,11 +28,11 @@ fn id<R>(n: u128) -> Id<R> {
 }
 
 fn date(text: &str) -> Date {
-    Date::parse_iso(text).unwrap()
+    Date::parse_iso(text).expect("a day")
 }
 
 fn day(instant: Instant) -> Date {
-    Date::from_days(i32::try_from(instant.0.div_euclid(DAY)).unwrap()).unwrap()
+    i32::try_from(instant.0.div_euclid(DAY)).ok().and_then(Date::from_days).expect("a day")
 }
 
 fn day_of(effective: Effective) -> Option<Date> {
@@ -70,7 +70,7 @@ impl World {
 
     fn of<R: Record>(&self) -> Vec<(Id<R>, R)> {
         let own = self.records.values().filter(|doc| doc.kind == R::KIND && doc.deleted_at.is_none());
-        own.map(|doc| (Id::new(doc.id), doc.decode().unwrap())).collect()
+        own.map(|doc| (Id::new(doc.id), doc.decode().expect("a record"))).collect()
     }
 
     /// Its stages in order.
@@ -85,7 +85,7 @@ impl World {
     }
 
     fn get<R: Record>(&self, id: Id<R>) -> R {
-        self.doc(id).decode().unwrap()
+        self.doc(id).decode().expect("a record")
     }
 
     /// Carries a command out; its entries are what an undo takes back.
@@ -97,7 +97,7 @@ impl World {
         };
         let author = Author { member: None, device: Uuid::nil() };
         let planned =
-            plan(command, &self.records, &mut Context { now, today: day(now), author, ids: &mut ids }).unwrap();
+            plan(command, &self.records, &mut Context { now, today: day(now), author, ids: &mut ids }).expect("a plan");
         let entries = self.write(&planned.diff, planned.effective(now), now, None);
         (planned, entries)
     }
@@ -123,10 +123,12 @@ impl World {
                 Delta::Added(fields) => {
                     self.records.insert(*target, Doc::from_fields(*target, fields.clone()));
                 }
-                Delta::Removed(_) => self.records.get_mut(target).unwrap().deleted_at = Some(now),
+                Delta::Removed(_) => self.records.get_mut(target).expect("a record").deleted_at = Some(now),
                 Delta::Updated(changed) => {
-                    let doc = self.records.get_mut(target).unwrap();
-                    changed.iter().for_each(|(field, [_, to])| doc.set(field, to.clone()));
+                    let doc = self.records.get_mut(target).expect("a record");
+                    for (field, [_, to]) in changed {
+                        doc.set(field, to.clone());
+                    }
                 }
             }
         }
@@ -155,7 +157,7 @@ impl World {
         let subject = Subject { opportunity: self.doc(id), people: &people, actions: &[] };
         let items = self.of::<DossierItem>();
         let gates = self.of::<Gate>();
-        let last = *self.stages().last().unwrap();
+        let last = *self.stages().last().expect("a stage");
         format!(
             "{:?} {:?} {:?} {:?} {:?}",
             judge.standing(&one),

@@ -163,15 +163,16 @@ pub fn causes(words: Words) -> Vec<(Id<StallCause>, StallCause)> {
 
 /// Text, kind, role and work days of a task.
 type Task = (Phrase, ActivityKind, Option<Role>, u16);
-/// A key, the name, the causes it helps with, and what is to be done.
-type Usual = (&'static str, Phrase, &'static [&'static str], Vec<Task>);
+
+/// Key, name, causes and tasks of a remedy.
+type RemedyRow = (&'static str, Phrase, &'static [&'static str], Vec<Task>);
 
 /// The remedies that are offered while nobody has written any.
 pub fn remedies(words: Words) -> Vec<(Id<Remedy>, Remedy)> {
     use ActivityKind::{Meeting, Task as Chore, Visit};
     let manager = || Some(Role::OpportunityManager);
     let presales = || Some(Role::Presales);
-    let table: [Usual; 9] = [
+    let table: [RemedyRow; 9] = [
         (
             "tailored proposal",
             ("定制方案", "Tailored proposal"),
@@ -242,7 +243,7 @@ pub fn remedies(words: Words) -> Vec<(Id<Remedy>, Remedy)> {
             ],
         ),
     ];
-    let remedy = |(at, (key, name, causes, tasks)): (usize, Usual)| {
+    let remedy = |(at, (key, name, causes, tasks)): (usize, RemedyRow)| {
         let task = |(text, kind, role, due_days): Task| {
             let (chinese, english) = text;
             RemedyTask { text: words.pick(chinese, english).to_owned(), kind, role, due_days }
