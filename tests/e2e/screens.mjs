@@ -161,6 +161,21 @@ export const SCREENS = [
     await page.locator("#op-link").press("Enter");
     await page.locator('[data-action="remove-link"]').waitFor();
   }],
+  ["panel: score", async (page) => {
+    await page.locator('[data-dimension="need_clarity"] input[value="4"]').check({ force: true });
+    await page.locator('[data-dimension="budget_feasibility"] input[value="3"]').check({ force: true });
+    await page.locator('[data-metric="score"][data-value="28.75-88.75"]').waitFor();
+    await page.locator('[data-dimension="need_clarity"] summary').click();
+    await page.locator("#evidence-need_clarity").fill("需求清单已确认 Confirmed list of needs");
+    await page.locator("#evidence-need_clarity").press("Enter");
+    await page.locator("[data-dimension=need_clarity] .evidence").waitFor();
+    await page.locator("#op-score").scrollIntoViewIfNeeded();
+  }],
+  ["panel: grade by experience", async (page) => {
+    await page.locator('[data-action="override-grade"]').click();
+    await page.locator('[data-action="confirm-override"]').click();
+    await page.locator("#override-reason-note:visible").waitFor();
+  }, async (page) => page.locator('[data-action="cancel-override"]').click()],
   ["panel: editing", press("edit-amount", ".panel input#edit-amount"), async (page) => page.locator("#edit-amount").press("Escape")],
   ["opportunity page", async (page) => {
     await page.locator('[data-action="open-page"]').click();
