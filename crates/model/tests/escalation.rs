@@ -44,7 +44,7 @@ fn fate() -> impl Strategy<Value = Fate> {
 
 /// Over new year and the Spring Festival.
 fn first() -> Date {
-    Date::parse_iso("2025-12-22").unwrap()
+    Date::parse_iso("2025-12-22").expect("a day")
 }
 
 fn on(days: i32) -> Date {
@@ -89,7 +89,7 @@ fn rules() -> Rules {
 }
 
 fn written(records: &Records) -> Vec<(Id<Escalation>, Escalation)> {
-    records.values().map(|doc| (Id::new(doc.id), doc.decode().unwrap())).collect()
+    records.values().map(|doc| (Id::new(doc.id), doc.decode().expect("an escalation"))).collect()
 }
 
 /// Evaluates what one tab knows of, and writes it over what is there by then.
@@ -115,8 +115,10 @@ fn run(fates: &[Fate], today: i32, seen: &Records, records: &mut Records) {
             match delta {
                 Delta::Added(fields) => assert!(records.insert(target, Doc::from_fields(target, fields)).is_none()),
                 Delta::Updated(changed) => {
-                    let doc = records.get_mut(&target).unwrap();
-                    changed.into_iter().for_each(|(field, [_, to])| doc.set(&field, to));
+                    let doc = records.get_mut(&target).expect("a record");
+                    for (field, [_, to]) in changed {
+                        doc.set(&field, to);
+                    }
                 }
                 Delta::Removed(_) => panic!("the rule removes nothing"),
             }
@@ -128,8 +130,8 @@ fn run(fates: &[Fate], today: i32, seen: &Records, records: &mut Records) {
 fn open(fates: &[Fate], records: &Records, today: i32) -> BTreeMap<Id<Escalation>, Escalation> {
     let rules = rules();
     let stands = |escalation: &Escalation| {
-        let n = escalation.opportunity.unwrap().uuid().as_u128() - 100;
-        let known = Known::by(&fates[usize::try_from(n).unwrap()], today);
+        let n = escalation.opportunity.expect("an opportunity").uuid().as_u128() - 100;
+        let known = Known::by(&fates[usize::try_from(n).expect("a number")], today);
         let due = due(&known.pace(), &rules.cadences, &rules.calendar, on(today));
         known.closed_on.is_none() && escalation.withdrawn.is_none() && escalation.due_on > Some(due.since)
     };
@@ -231,7 +233,9 @@ proptest! {
         let mut known = Records::new();
         run(std::slice::from_ref(&fate), today, &Records::new(), &mut known);
         let fates = [fate];
-        prop_assert_eq!(open(&fates, &records, today), open(&fates, &known, today));
+        // A step may hold for another reason than it was fired for: a touch while it rested, due on the day it woke.
+        let stands = |records| open(&fates, records, today).into_keys().collect::<Vec<_>>();
+        prop_assert_eq!(stands(&records), stands(&known));
     }
 
     #[test]

@@ -31,8 +31,11 @@ const AWAY: (&str, &str) = ("2026-01-19", "2026-01-23");
 
 const MEMBERS: [(&str, Option<usize>); 4] = [("Laurel", None), ("Hazel", Some(0)), ("Rowan", Some(1)), ("Olive", None)];
 
+/// A grade and the day from which on it holds.
+type Graded = (&'static str, Option<Grade>);
+
 /// Name, owner, the day it comes here, and its grades from then on.
-const OPPORTUNITIES: [(&str, usize, &str, &[(&str, Option<Grade>)]); 7] = [
+const OPPORTUNITIES: [(&str, usize, &str, &[Graded]); 7] = [
     ("Alder", 2, "2025-12-15", &[("2025-12-15", Some(Grade::A))]),
     ("Aspen", 3, "2025-12-15", &[("2025-12-15", Some(Grade::A))]),
     ("Acacia", 2, "2025-12-29", &[("2025-12-29", Some(Grade::A))]),
@@ -267,12 +270,12 @@ impl World {
         if parts.snoozes.iter().any(|snoozed| (snoozed.from..snoozed.until).contains(&today)) {
             cell += " rests";
         }
-        let late = overdue(&due, &rules.calendar, today);
+        let late = overdue(due, &rules.calendar, today);
         if late > 0 {
             write!(cell, " +{late}").expect("a text");
         }
         let escalations = self.of(number);
-        if let Some(escalation) = standing(&escalations, &pace, &due) {
+        if let Some(escalation) = standing(&escalations, &pace, due) {
             write!(cell, " E{}", escalation.step).expect("a text");
         }
         cell
