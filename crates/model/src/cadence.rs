@@ -68,7 +68,7 @@ pub fn due(pace: &Pace<'_>, cadences: &Cadences, calendar: &Calendar, today: Dat
 }
 
 /// Work days that have passed since the due date; zero until the day after it.
-pub fn overdue(due: &Due, calendar: &Calendar, today: Date) -> u32 {
+pub fn overdue(due: Due, calendar: &Calendar, today: Date) -> u32 {
     calendar.between(due.day, today)
 }
 
@@ -159,7 +159,7 @@ mod tests {
     fn overdue_counts_work_days_after_the_due_date() {
         let (_, calendar) = usual();
         let due = Due { since: day("2026-02-12"), day: day("2026-02-13") };
-        let on = |text| overdue(&due, &calendar, day(text));
+        let on = |text| overdue(due, &calendar, day(text));
         assert_eq!(
             [on("2026-02-12"), on("2026-02-13"), on("2026-02-14"), on("2026-02-23"), on("2026-02-25")],
             [0, 0, 1, 1, 3]

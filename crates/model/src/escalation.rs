@@ -136,7 +136,7 @@ fn evaluate_one(
 ) {
     let due = due(&case.pace, &rules.cadences, &rules.calendar, today);
     let ladder = rules.ladders.of(case.pace.grade).filter(|_| case.pace.closed_on.is_none());
-    let reached = ladder.map(|ladder| reached(case.opportunity, ladder, &due, &rules.calendar, today));
+    let reached = ladder.map(|ladder| reached(case.opportunity, ladder, due, &rules.calendar, today));
     let reached = reached.unwrap_or_default();
     for (id, escalation) in written.iter().copied() {
         if reached.iter().any(|step| step.id == *id) {
@@ -144,7 +144,7 @@ fn evaluate_one(
                 evaluation.reinstate.push(*id);
             }
         } else if escalation.withdrawn.is_none()
-            && let Some(why) = refuted(escalation, &case.pace, &due, &rules.calendar, ladder)
+            && let Some(why) = refuted(escalation, &case.pace, due, &rules.calendar, ladder)
         {
             evaluation.withdraw.push((*id, why));
         }
@@ -183,7 +183,7 @@ struct Reached<'a> {
 fn reached<'a>(
     opportunity: Id<Opportunity>,
     ladder: &'a Ladder,
-    due: &Due,
+    due: Due,
     calendar: &Calendar,
     today: Date,
 ) -> Vec<Reached<'a>> {
@@ -202,7 +202,7 @@ fn reached<'a>(
 fn refuted(
     escalation: &Escalation,
     pace: &Pace<'_>,
-    due: &Due,
+    due: Due,
     calendar: &Calendar,
     ladder: Option<&Ladder>,
 ) -> Option<Withdrawal> {
@@ -235,7 +235,7 @@ fn refuted(
 pub fn standing<'a>(
     escalations: impl IntoIterator<Item = &'a Escalation>,
     pace: &Pace<'_>,
-    due: &Due,
+    due: Due,
 ) -> Option<&'a Escalation> {
     let holds = |escalation: &&Escalation| {
         let open = escalation.due_on.is_some_and(|on| due.since < on);

@@ -1,7 +1,7 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::records::{Audience, CalendarYear, NamedDay, Record as _, Workspace};
+use crate::records::{Audience, NamedDay, Record as _, Workspace};
 use crate::snooze::Snoozed;
 use crate::starter::Words;
 
@@ -92,7 +92,7 @@ impl Told {
 
     fn standing(&self, today: &str) -> Option<u32> {
         let due = due(&self.pace(), &self.rules.cadences, &self.rules.calendar, day(today));
-        standing(self.written.values(), &self.pace(), &due).map(|escalation| escalation.step)
+        standing(self.written.values(), &self.pace(), due).map(|escalation| escalation.step)
     }
 }
 
@@ -181,8 +181,7 @@ fn a_changed_calendar_withdraws_what_is_open_and_leaves_what_was_answered() {
     assert_eq!(told.run("2026-03-06"), ["1 2026-03-06*"]);
     let mut year = crate::calendar::published(2026, Words::English).unwrap();
     year.holidays.extend(["2026-03-04", "2026-03-05"].map(|text| NamedDay { day: day(text), name: "Move".into() }));
-    let calendar = |year: &CalendarYear| Calendar::new(&Workspace::default(), std::slice::from_ref(year));
-    told.rules.calendar = calendar(&year);
+    told.rules.calendar = Calendar::new(&Workspace::default(), &[year]);
     assert!(told.run("2026-03-06").is_empty());
     assert_eq!(told.withdrawn(), [None, Some(Withdrawal::Calendar)]);
     assert_eq!(told.run("2026-03-09"), ["1 2026-03-09*"]);
