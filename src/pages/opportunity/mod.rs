@@ -368,12 +368,12 @@ fn body(app: App, live: Live) -> impl IntoView {
         view! {
             <div class="panel-body" tabindex="0" role="group" aria-label=t::opportunity::content()>
                 {touches::section(app, live.target(), done_and_planned(live))}
-                {score::section(app, live)}
                 <div class="is-aside stack">
                     {facts::section(app, live)}
                     {people::section(app, live)}
                     {links::section(app, live)}
                 </div>
+                {score::section(app, live)}
                 {products::section(app, live)}
                 {history::section(app, live)}
             </div>
