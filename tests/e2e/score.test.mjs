@@ -93,3 +93,20 @@ test("what an answer rests on is kept with who and when, and survives the answer
   await need.locator(".evidence").waitFor({ state: "detached" });
   await page.context().close();
 });
+
+test("what the decision chain lacks is named, and what it proposes counts only once it is accepted", async () => {
+  const page = await openWithPipeline(await newContext({ locale: "zh-CN", viewport: { width: 1440, height: 900 } }));
+  await openScore(page, "岚山设备联网");
+  assert.equal(await page.locator('[data-metric="chain"]').count(), 0, "nobody is known yet");
+  await page.locator("#op-person").fill("赵总");
+  await page.keyboard.press("Enter");
+  await page.locator('[data-gap="no_economic_buyer"]').waitFor();
+  await page.locator('[data-action="set-role"]').selectOption("economic_buyer");
+  await page.locator('[data-gap="economic_buyer_not_met"]').waitFor();
+  assert.equal(await page.locator('[data-gap="no_economic_buyer"]').count(), 0);
+  assert.equal(await score(page), "0-100");
+  await page.locator('[data-action="accept-chain"]').click();
+  await page.locator('[data-metric="score"]:not([data-value="0-100"])').waitFor();
+  await page.locator('[data-action="accept-chain"]').waitFor({ state: "detached" });
+  await page.context().close();
+});

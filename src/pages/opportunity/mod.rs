@@ -11,6 +11,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 
 use leptos::prelude::*;
+use model::chain::{self, Person};
 use model::dwell::stage_days;
 use model::journal::Timeline;
 use model::records::{Account, Activity, Contact, LossReason, Opportunity, Outcome, Product, Record as _};
@@ -75,6 +76,8 @@ struct Loaded {
     history: History,
     /// Names of whatever the record points at.
     names: BTreeMap<Uuid, String>,
+    /// Its contacts, with their part in the decision.
+    people: Vec<Person>,
 }
 
 type Live = record::Live<Loaded>;
@@ -89,11 +92,19 @@ impl record::Loaded for Loaded {
         Ok(Some(Self {
             activities: record::activities(id).await?,
             names: record::names(pointed_at(&doc, &record, &history.timeline)).await?,
+            people: people_of(&record).await?,
             history,
             doc,
             record,
         }))
     }
+}
+
+async fn people_of(record: &Opportunity) -> Result<Vec<Person>, store::Error> {
+    let ids: Vec<RecordRef> = record.contacts.iter().map(|person| RecordRef::to(person.contact)).collect();
+    let docs = app().store().await.get(&ids).await?;
+    let find = |id| docs.get(&RecordRef::to(id)).and_then(|doc| doc.decode::<Contact>().ok());
+    Ok(chain::people(&record.contacts, &find, &|_| None))
 }
 
 /// The records whose names the panel needs, those of its history included.

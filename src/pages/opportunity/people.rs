@@ -1,11 +1,12 @@
 //! The people of an opportunity, each with a part in the decision.
 
 use leptos::prelude::*;
-use model::records::{Contact, ContactRole, Record as _};
+use model::chain::{Gap, completeness};
+use model::records::{Answer, Contact, ContactRole, Dimension, Record as _};
 use model::{Doc, Id, Uuid};
 
 use super::{Live, change};
-use crate::i18n::t;
+use crate::i18n::{format, t};
 use crate::platform::{dom, ids};
 use crate::route::{Route, Screen};
 use crate::state::App;
@@ -26,6 +27,48 @@ pub(super) fn role_name(role: &str) -> String {
         other => return other.to_owned(),
     }
     .to_owned()
+}
+
+fn gap_name(gap: Gap) -> &'static str {
+    match gap {
+        Gap::NoEconomicBuyer => t::gap::no_economic_buyer(),
+        Gap::EconomicBuyerNotMet => t::gap::economic_buyer_not_met(),
+        Gap::NoTechnicalBuyer => t::gap::no_technical_buyer(),
+        Gap::TechnicalBuyerNotMet => t::gap::technical_buyer_not_met(),
+        Gap::NoCoach => t::gap::no_coach(),
+        Gap::NoUser => t::gap::no_user(),
+        Gap::NobodyForUs => t::gap::nobody_for_us(),
+        Gap::InfluentialAgainst => t::gap::influential_against(),
+    }
+}
+
+/// How complete the decision chain is, what it lacks, and the answer that this proposes for the score.
+fn missing(app: App, live: Live) -> Option<impl IntoView> {
+    let (chain, answered) = live.map(|loaded| {
+        let answer = loaded.record.decision_chain.as_ref().and_then(Answer::known);
+        Some((completeness(&loaded.people), answer))
+    })?;
+    let proposed = chain.proposed?;
+    let gaps = chain.gaps.iter().map(|gap| {
+        view! { <li class="tag" data-tone="warn" data-gap=gap.as_str()>{gap_name(*gap)}</li> }
+    });
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
+    let percent = (chain.fraction * 100.0).round() as u8;
+    let accept = (answered != Some(proposed)).then(|| {
+        view! {
+            <button type="button" class="btn is-small" data-action="accept-chain" on:click=move |_| {
+                change(app, live, Dimension::DecisionChain.field(), Vec::new(), move |answer: &mut Answer| {
+                    answer.value = Some(proposed);
+                });
+            }>{t::gap::accept(&proposed.to_string())}</button>
+        }
+    });
+    Some(view! {
+        <p class="lines-check is-plain" data-metric="chain" data-value=percent.to_string()>
+            <span class="num">{t::gap::complete(&format::percent(percent))}</span>{accept}
+        </p>
+        <ul class="gaps">{gaps.collect_view()}</ul>
+    })
 }
 
 pub(super) fn section(app: App, live: Live) -> impl IntoView {
@@ -95,6 +138,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
         <section class="section" aria-labelledby="op-people">
             <div class="section-head"><h3 id="op-people">{t::field::contacts()}</h3></div>
             <ul class="lines"><For each=each key=|id| *id children=line/></ul>
+            {move || missing(app, live)}
             <form class="line-add" novalidate="" on:submit=move |event| {
                 event.prevent_default();
                 add();
