@@ -30,9 +30,9 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::journal::{Change, Entry, What};
-    use crate::records::{Opportunity, Record as _};
-    use crate::{Id, Instant};
+    use crate::Id;
+    use crate::journal::{Change, Entry};
+    use crate::records::Opportunity;
 
     #[test]
     fn a_record_is_as_it_stood_at_the_end_of_that_day() {
@@ -41,20 +41,10 @@ mod tests {
         let mut now = Doc::new(Id::<Opportunity>::new(Uuid::nil()), &record);
         now.set("source", json!("Fair"));
         let change = |from: Value, to: Value, on: Effective| Change::new("need", from, to, on);
-        let entry = |seq: u64, change: Change| Entry {
-            kind: Opportunity::KIND,
-            record: Uuid::nil(),
-            seq,
-            command: Uuid::from_u128(seq.into()),
-            recorded: Instant(0),
-            undoes: None,
-            what: What::Updated,
-            changes: vec![change],
-        };
         let timeline = Timeline::of(&[
-            entry(1, change(Value::Null, json!("Wall"), Effective::Day(day("2026-03-01")))),
-            entry(2, change(json!("Wall"), json!("Gate"), Effective::Day(day("2026-05-01")))),
-            entry(3, change(json!("Gate"), json!("Roof"), Effective::Unknown)),
+            Entry::updated(1, change(Value::Null, json!("Wall"), Effective::Day(day("2026-03-01")))),
+            Entry::updated(2, change(json!("Wall"), json!("Gate"), Effective::Day(day("2026-05-01")))),
+            Entry::updated(3, change(json!("Gate"), json!("Roof"), Effective::Unknown)),
         ]);
         let known = |effective| if let Effective::Day(day) = effective { Some(day) } else { None };
         for (on, need) in [

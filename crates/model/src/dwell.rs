@@ -1,12 +1,12 @@
 //! How long something lay in each stage.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::journal::Change;
+use crate::snooze::{Snoozed, rested};
 use crate::time::{Date, Effective};
 
 /// Whole days in each stage, all stays in one added up, the last until `end`. From the stage's changes in order
@@ -15,14 +15,11 @@ pub fn stage_days(changes: &[&Change], end: Date, day: impl Fn(Effective) -> Opt
     awake_stage_days(changes, end, &[], day)
 }
 
-/// A time in which an opportunity was put aside: from the day it was until the day it woke, that day not included.
-pub type Pause = Range<Date>;
-
-/// As [`stage_days`], without the days of pauses.
+/// As [`stage_days`], without the days it rested.
 pub fn awake_stage_days(
     changes: &[&Change],
     end: Date,
-    pauses: &[Pause],
+    snoozes: &[Snoozed],
     day: impl Fn(Effective) -> Option<Date>,
 ) -> BTreeMap<Uuid, i32> {
     let mut days: BTreeMap<Uuid, i32> = BTreeMap::new();
@@ -33,23 +30,15 @@ pub fn awake_stage_days(
             _ => None,
         };
         if let (Some(stage), Some(from), Some(until)) = (stage, day(change.effective), until) {
-            *days.entry(stage).or_default() += awake_days(from, until, pauses);
+            *days.entry(stage).or_default() += awake_days(from, until, snoozes);
         }
     }
     days
 }
 
-/// Whole days from one day to another without those of pauses, which may overlap; 0 where the end comes first.
-pub fn awake_days(from: Date, until: Date, pauses: &[Pause]) -> i32 {
-    let mut pauses: Vec<(i32, i32)> =
-        pauses.iter().map(|pause| (pause.start.max(from).days(), pause.end.min(until).days())).collect();
-    pauses.sort_unstable();
-    let (mut asleep, mut reached) = (0, from.days());
-    for (start, end) in pauses {
-        asleep += (end - start.max(reached)).max(0);
-        reached = reached.max(end);
-    }
-    (until.days() - from.days()).max(0) - asleep
+/// Whole days from one day to another without those it rested; 0 where the end comes first.
+pub fn awake_days(from: Date, until: Date, snoozes: &[Snoozed]) -> i32 {
+    (until.days() - from.days()).max(0) - rested(snoozes, from, until)
 }
 
 /// The day the stage was entered in which it lies now; `None` where that is not known.
@@ -83,8 +72,8 @@ mod tests {
     #[test]
     fn the_days_of_a_pause_do_not_count_and_none_counts_twice() {
         let day = |text| Date::parse_iso(text).unwrap();
-        let pause = |from, until| day(from)..day(until);
-        let awake = |pauses: &[Pause]| awake_days(day("2026-01-01"), day("2026-01-31"), pauses);
+        let pause = |from, until| Snoozed { from: day(from), until: day(until) };
+        let awake = |pauses: &[Snoozed]| awake_days(day("2026-01-01"), day("2026-01-31"), pauses);
         assert_eq!(awake(&[]), 30);
         assert_eq!(awake(&[pause("2026-01-05", "2026-01-10")]), 25);
         assert_eq!(awake(&[pause("2026-01-08", "2026-01-12"), pause("2026-01-05", "2026-01-10")]), 23);

@@ -240,15 +240,21 @@ pub struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    /// The score, by the newest model while open, by that of its day when closed, by that of the day looked at.
-    pub fn score(&self, opportunity: &Opportunity) -> Score {
+    /// The model that judges it: the newest while open, that of its day when closed, that of the day looked at. `None` where
+    /// nobody has written one: then [`ScoringModel::default`] holds.
+    pub fn model(&self, opportunity: &Opportunity) -> Option<&ScoringModel> {
         let closed = score::judged_on(opportunity);
         let on = match (closed, self.as_of) {
             (Some(closed), Some(as_of)) => Some(closed.min(as_of)),
             (closed, as_of) => closed.or(as_of),
         };
+        score::in_force(self.models, opportunity.pipeline, on, self.day)
+    }
+
+    /// The score by that model.
+    pub fn score(&self, opportunity: &Opportunity) -> Score {
         let answers = score::answers(opportunity);
-        match score::in_force(self.models, opportunity.pipeline, on, self.day) {
+        match self.model(opportunity) {
             Some(model) => score::score(model, &answers),
             None => score::score(&ScoringModel::default(), &answers),
         }

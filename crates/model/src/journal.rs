@@ -159,6 +159,16 @@ impl Entry {
     }
 }
 
+#[cfg(test)]
+impl Entry {
+    /// What an opportunity's `seq`-th command changed.
+    pub(crate) fn updated(seq: u64, change: Change) -> Self {
+        let stamp = Stamp { seq, command: Uuid::from_u128(seq.into()), recorded: Instant(0), undoes: None };
+        let target = RecordRef::to(crate::Id::<crate::records::Opportunity>::new(Uuid::nil()));
+        Self::new(target, What::Updated, vec![change], stamp)
+    }
+}
+
 /// The entries of a diff. `openings` are given where an added record's history is known better than "as of now".
 pub fn entries(
     diff: &Diff,

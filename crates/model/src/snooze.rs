@@ -10,6 +10,12 @@ pub struct Snoozed {
     pub until: Date,
 }
 
+impl Snoozed {
+    pub fn holds(self, day: Date) -> bool {
+        self.from <= day && day < self.until
+    }
+}
+
 /// Whether an opportunity with this day of waking still rests.
 pub fn rests(snoozed_until: Option<Date>, today: Date) -> bool {
     snoozed_until.is_some_and(|until| today < until)
@@ -34,21 +40,25 @@ pub fn snoozes(timeline: &Timeline, day: &dyn Fn(Effective) -> Option<Date>) -> 
     found
 }
 
-/// How many days of a stay were rest: what dwell leaves out. The stay is from its first day on, without the last.
+/// How many days of a stay were rest, each counted once: what dwell leaves out. The stay is from its first day on, without
+/// the last.
 pub fn rested(snoozes: &[Snoozed], from: Date, until: Date) -> i32 {
-    let shared = |snoozed: &Snoozed| snoozed.until.min(until).days() - snoozed.from.max(from).days();
-    snoozes.iter().map(shared).filter(|days| *days > 0).sum()
+    let mut rests: Vec<(i32, i32)> =
+        snoozes.iter().map(|snoozed| (snoozed.from.max(from).days(), snoozed.until.min(until).days())).collect();
+    rests.sort_unstable();
+    let (mut days, mut reached) = (0, from.days());
+    for (start, end) in rests {
+        days += (end - start.max(reached)).max(0);
+        reached = reached.max(end);
+    }
+    days
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
-    use uuid::Uuid;
-
     use super::*;
-    use crate::journal::What;
-    use crate::records::{Opportunity, Record as _};
-    use crate::{Change, Entry, Instant};
+    use crate::{Change, Entry};
+    use serde_json::{Value, json};
 
     fn day(text: &str) -> Date {
         Date::parse_iso(text).unwrap()
@@ -60,16 +70,7 @@ mod tests {
             let until = until.map_or(Value::Null, |until| json!(until));
             let from = std::mem::replace(&mut was, until.clone());
             let effective = if on.is_empty() { Effective::Unknown } else { Effective::Day(day(on)) };
-            Entry {
-                kind: Opportunity::KIND,
-                record: Uuid::nil(),
-                seq,
-                command: Uuid::from_u128(seq.into()),
-                recorded: Instant(0),
-                undoes: None,
-                what: What::Updated,
-                changes: vec![Change::new("snoozed_until", from, until, effective)],
-            }
+            Entry::updated(seq, Change::new("snoozed_until", from, until, effective))
         });
         Timeline(entries.collect())
     }

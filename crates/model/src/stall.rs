@@ -11,13 +11,14 @@ use uuid::Uuid;
 use crate::Doc;
 use crate::command::Command;
 use crate::doc::RecordRef;
-use crate::dwell::{Pause, awake_days};
+use crate::dwell::awake_days;
 use crate::gate::assignee;
 use crate::id::{Id, Ids};
 use crate::journal::{Action, Timeline};
 use crate::money::Money;
 use crate::quantile;
 use crate::records::{Activity, ChosenRemedy, Member, Opportunity, Outcome, Remedy, Sign, Stage, Stall, StallCause};
+use crate::snooze::Snoozed;
 use crate::time::{Date, Effective};
 
 /// Fewer completed stays than this say nothing of a stage.
@@ -79,7 +80,7 @@ pub struct Facts<'a> {
     pub entered: Option<Date>,
     pub limits: Option<Limits>,
     /// When it was put aside. A pause that holds today ends later.
-    pub pauses: &'a [Pause],
+    pub snoozes: &'a [Snoozed],
     /// The latest touch, or where there is none the day it came up.
     pub last_touch: Option<Date>,
     /// Days its cadence allows without a touch; none where nothing is asked for.
@@ -102,7 +103,7 @@ pub enum Pace {
 /// The first signal.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dwell {
-    /// Without pauses.
+    /// Without the days it rested.
     pub days: i32,
     pub limits: Limits,
     /// Beyond which limit.
@@ -125,7 +126,7 @@ impl Dwell {
 /// The second signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Untouched {
-    /// Without pauses.
+    /// Without the days it rested.
     pub days: i32,
     pub cadence: i32,
 }
@@ -181,11 +182,11 @@ impl Signals {
 /// The signals of an open opportunity. While it is put aside there are none.
 pub fn signals(facts: &Facts<'_>) -> Signals {
     let today = facts.today;
-    if facts.pauses.iter().any(|pause| pause.contains(&today)) {
+    if facts.snoozes.iter().any(|snoozed| snoozed.holds(today)) {
         return Signals::default();
     }
     let dwell = facts.entered.zip(facts.limits).map(|(entered, limits)| {
-        let days = awake_days(entered, today, facts.pauses);
+        let days = awake_days(entered, today, facts.snoozes);
         let beyond = if f64::from(days) > limits.stalled {
             Pace::Stalled
         } else if f64::from(days) > limits.slow {
@@ -198,7 +199,7 @@ pub fn signals(facts: &Facts<'_>) -> Signals {
         Dwell { days, limits, beyond, planned }
     });
     let untouched = facts.last_touch.zip(facts.cadence).and_then(|(touch, cadence)| {
-        let days = awake_days(touch, today, facts.pauses);
+        let days = awake_days(touch, today, facts.snoozes);
         (days > cadence).then_some(Untouched { days, cadence })
     });
     let next_step = match facts.next_due {

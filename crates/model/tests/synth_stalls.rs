@@ -89,7 +89,7 @@ fn found(set: &str, today: Date) -> Found {
             today,
             entered: Some(from),
             limits: limits.get(&stage).copied(),
-            pauses: &[],
+            snoozes: &[],
             last_touch: None,
             cadence: None,
             next_due: None,

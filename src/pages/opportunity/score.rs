@@ -67,8 +67,7 @@ fn judge(app: App, live: Live) -> Option<Judged> {
     live.map(|loaded| {
         let record = &loaded.record;
         let judge = Judge { models: &models, rules: &rules, stages: &stages, day: &day, today, as_of: None };
-        let in_force = score::in_force(&models, record.pipeline, score::judged_on(record), &day);
-        let model = in_force.cloned().unwrap_or_default();
+        let model = judge.model(record).cloned().unwrap_or_default();
         let lift = score::lift(&model, &score::answers(record));
         Some(Judged { model, standing: judge.standing(record), lift })
     })

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::*;
-use crate::journal::{Change, Entry, What};
+use crate::journal::{Change, Entry};
 use crate::records::{Answer, Record as _};
 use crate::time::Effective;
 
@@ -157,15 +157,8 @@ fn overrides_are_listed_with_what_became_of_them() {
         (said("B", "2026-07-01"), Value::Null),
         (Value::Null, said("C", "2026-11-01")),
     ];
-    let entry = |(seq, (from, to)): (u64, (Value, Value))| Entry {
-        kind: Opportunity::KIND,
-        record: Uuid::nil(),
-        seq,
-        command: Uuid::from_u128(seq.into()),
-        recorded: Instant(0),
-        undoes: None,
-        what: What::Updated,
-        changes: vec![Change::new("grade_override", from, to, Effective::At(Instant(seq.cast_signed())))],
+    let entry = |(seq, (from, to)): (u64, (Value, Value))| {
+        Entry::updated(seq, Change::new("grade_override", from, to, Effective::At(Instant(seq.cast_signed()))))
     };
     let timeline = Timeline::of(&(1..).zip(steps).map(entry).collect::<Vec<_>>());
     let fates: Vec<_> =

@@ -1,7 +1,7 @@
 use super::*;
-use crate::journal::{Change, Entry, What};
-use crate::records::{ActivityKind, Record as _, RemedyTask, Role};
-use crate::{Currency, Decimal, Instant};
+use crate::journal::{Change, Entry};
+use crate::records::{ActivityKind, RemedyTask, Role};
+use crate::{Currency, Decimal};
 
 fn id<R>(n: u128) -> Id<R> {
     Id::new(Uuid::from_u128(n))
@@ -18,7 +18,7 @@ fn facts() -> Facts<'static> {
         today: date("2026-11-24"),
         entered: None,
         limits: Some(LIMITS),
-        pauses: &[],
+        snoozes: &[],
         last_touch: None,
         cadence: None,
         next_due: Some(date("2026-11-24")),
@@ -28,15 +28,8 @@ fn facts() -> Facts<'static> {
 }
 
 fn timeline(changes: &[(&str, Value, Value, &str)]) -> Timeline {
-    let entry = |(seq, (field, from, to, on)): (u64, &(&str, Value, Value, &str))| Entry {
-        kind: Opportunity::KIND,
-        record: Uuid::nil(),
-        seq,
-        command: Uuid::from_u128(seq.into()),
-        recorded: Instant(0),
-        undoes: None,
-        what: What::Updated,
-        changes: vec![Change::new(field, from.clone(), to.clone(), Effective::Day(date(on)))],
+    let entry = |(seq, (field, from, to, on)): (u64, &(&str, Value, Value, &str))| {
+        Entry::updated(seq, Change::new(field, from.clone(), to.clone(), Effective::Day(date(on))))
     };
     Timeline::of(&(1..).zip(changes).map(entry).collect::<Vec<_>>())
 }
@@ -114,10 +107,10 @@ fn what_is_put_aside_has_no_signals_and_its_days_do_not_count_afterwards() {
         next_due: None,
         ..facts()
     };
-    let asleep = [date("2026-10-05")..date("2026-12-01")];
-    assert_eq!(signals(&Facts { pauses: &asleep, ..all.clone() }), Signals::default());
-    let awake = [date("2026-10-05")..date("2026-11-24")];
-    let found = signals(&Facts { pauses: &awake, ..all });
+    let asleep = [Snoozed { from: date("2026-10-05"), until: date("2026-12-01") }];
+    assert_eq!(signals(&Facts { snoozes: &asleep, ..all.clone() }), Signals::default());
+    let awake = [Snoozed { from: date("2026-10-05"), until: date("2026-11-24") }];
+    let found = signals(&Facts { snoozes: &awake, ..all });
     assert_eq!(found.dwell.map(|dwell| dwell.days), Some(4));
     assert_eq!((found.untouched, found.next_step), (None, Some(NextStepTrouble::Missing)));
 }
