@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use model::records::{
-    Account, Contact, CustomField, GradeRule, LossReason, Member, Pipeline, Product, Rate, Record, SavedView,
-    ScoringModel, Source, Stage, Workspace,
+    Account, Cadence, CalendarYear, Contact, CustomField, DossierItem, Gate, GradeRule, Ladder, LossReason, Member,
+    Pipeline, Product, Rate, Record, Remedy, SavedView, ScoringModel, Source, Stage, StageActionTemplate, StallCause,
+    Workspace,
 };
 use model::{Doc, Kind, RecordRef, Uuid};
 
@@ -40,6 +41,14 @@ pub(crate) struct State {
     /// Every version.
     pub(crate) scoring_models: List<ScoringModel>,
     pub(crate) grade_rules: List<GradeRule>,
+    pub(crate) cadences: List<Cadence>,
+    pub(crate) ladders: List<Ladder>,
+    pub(crate) calendar_years: List<CalendarYear>,
+    pub(crate) dossier_items: List<DossierItem>,
+    pub(crate) gates: List<Gate>,
+    pub(crate) action_templates: List<StageActionTemplate>,
+    pub(crate) causes: List<StallCause>,
+    pub(crate) remedies: List<Remedy>,
 }
 
 thread_local! {
@@ -85,6 +94,14 @@ impl State {
             rates: RwSignal::new(Vec::new()),
             scoring_models: RwSignal::new(Vec::new()),
             grade_rules: RwSignal::new(Vec::new()),
+            cadences: RwSignal::new(Vec::new()),
+            ladders: RwSignal::new(Vec::new()),
+            calendar_years: RwSignal::new(Vec::new()),
+            dossier_items: RwSignal::new(Vec::new()),
+            gates: RwSignal::new(Vec::new()),
+            action_templates: RwSignal::new(Vec::new()),
+            causes: RwSignal::new(Vec::new()),
+            remedies: RwSignal::new(Vec::new()),
         }
     }
 }
@@ -100,6 +117,14 @@ impl Lists {
         self.rates.set(read(|_: &Rate| 0).await);
         self.scoring_models.set(read(|model: &ScoringModel| model.version).await);
         self.grade_rules.set(read(|_: &GradeRule| 0).await);
+        self.cadences.set(read(|_: &Cadence| 0).await);
+        self.ladders.set(read(|_: &Ladder| 0).await);
+        self.calendar_years.set(read(calendar_year).await);
+        self.dossier_items.set(read(|item: &DossierItem| item.position).await);
+        self.gates.set(read(|gate: &Gate| gate.position).await);
+        self.action_templates.set(read(|template: &StageActionTemplate| template.position).await);
+        self.causes.set(read(|cause: &StallCause| cause.position).await);
+        self.remedies.set(read(|remedy: &Remedy| remedy.position).await);
         self.ready.set(true);
     }
 
@@ -115,6 +140,14 @@ impl Lists {
         follow(self.rates, docs, |_: &Rate| 0);
         follow(self.scoring_models, docs, |model: &ScoringModel| model.version);
         follow(self.grade_rules, docs, |_: &GradeRule| 0);
+        follow(self.cadences, docs, |_: &Cadence| 0);
+        follow(self.ladders, docs, |_: &Ladder| 0);
+        follow(self.calendar_years, docs, calendar_year);
+        follow(self.dossier_items, docs, |item: &DossierItem| item.position);
+        follow(self.gates, docs, |gate: &Gate| gate.position);
+        follow(self.action_templates, docs, |template: &StageActionTemplate| template.position);
+        follow(self.causes, docs, |cause: &StallCause| cause.position);
+        follow(self.remedies, docs, |remedy: &Remedy| remedy.position);
     }
 
     /// Sources that are offered, in order.
@@ -124,6 +157,10 @@ impl Lists {
         };
         self.sources.with(names)
     }
+}
+
+fn calendar_year(year: &CalendarYear) -> u32 {
+    u32::try_from(year.year).unwrap_or_default()
 }
 
 /// All records of a kind, by position.
