@@ -4,6 +4,7 @@
 //! for a third of the app only. What lies in which part follows from what is reachable: [`Desk`] is the only way from the
 //! board to what is behind it. Signals of [`crate::state::App`] are the way back.
 
+use ::board::ColumnKey;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use model::{Doc, Uuid};
@@ -46,6 +47,11 @@ pub(crate) struct Desk {
     pub(crate) filters: fn() -> AnyView,
     /// What a card shows of the workspace's own fields.
     pub(crate) own_line: fn(Uuid) -> AnyView,
+    /// What a card shows of what the rules say: its grade, and the other marks.
+    pub(crate) grade: fn(Uuid) -> AnyView,
+    pub(crate) signs: fn(Uuid) -> AnyView,
+    /// How many of a column are stalled.
+    pub(crate) stalled: fn(ColumnKey) -> AnyView,
     pub(crate) table: fn() -> AnyView,
     pub(crate) months: fn() -> AnyView,
     /// What can be done with those that are chosen.
@@ -76,8 +82,12 @@ static DESK: Desk = Desk {
     reread: |docs| {
         app().reread(docs);
         app().follow_lists(docs);
+        state::duty().follow(docs);
     },
     own_line: |id| board::own_line::view(id).into_any(),
+    grade: |id| board::marks::grade(id).into_any(),
+    signs: |id| board::marks::signs(id).into_any(),
+    stalled: |key| board::marks::stalled(key).into_any(),
     months: || board::months::view().into_any(),
     table: || board::table::view().into_any(),
     select_bar: || board::selecting::bar().into_any(),
@@ -144,6 +154,7 @@ fn import_page() -> AnyView {
 fn page(screen: &Screen) -> AnyView {
     match screen {
         Screen::Board => ().into_any(),
+        Screen::Today => pages::today::page().into_any(),
         Screen::Opportunity(id) => pages::opportunity::page(*id).into_any(),
         Screen::Customers => pages::customers::page().into_any(),
         Screen::Account(id) => pages::customers::account_page(*id).into_any(),
@@ -160,6 +171,13 @@ fn layers() -> AnyView {
     pages::keys::show_letters();
     board::own_line::follow();
     listen_always(&dom::window(), "keydown", |event: KeyboardEvent| pages::keys::press(&event));
+    Effect::new(move |before: Option<model::Date>| {
+        let today = app.today.get();
+        if before.is_some_and(|before| before != today) {
+            state::duty().read_again();
+        }
+        today
+    });
     let screen = Memo::new(move |_| app.route.get().screen);
     Effect::new(move |before: Option<()>| {
         // Asked for its value: a memo that nobody has read follows nothing.

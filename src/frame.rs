@@ -49,6 +49,7 @@ pub(crate) fn frame() -> impl IntoView {
     Effect::new(move |_| {
         let route = app.route.get();
         let name = match route.screen {
+            Screen::Today => t::today::title(),
             Screen::Board => t::board::title(),
             Screen::Opportunity(_) => t::opportunity::title(),
             Screen::Customers | Screen::Account(_) => t::customers::title(),
@@ -187,6 +188,7 @@ fn sidebar(screen: Memo<Screen>, collapsed: RwSignal<bool>) -> impl IntoView {
                 on:click=move |_| app.asking.set(Some(Asking::Find))>
                 {icon(Icon::Search)}<span class="label">{t::find::label()}</span><kbd class="kbd">"/"</kbd>
             </button>
+            {nav_link(screen, Screen::Today, Icon::ListChecks, t::today::title())}
             {nav_link(screen, Screen::Board, Icon::SquareKanban, t::board::title())}
             {nav_link(screen, Screen::Customers, Icon::Building, t::customers::title())}
             {nav_link(screen, Screen::Import, Icon::FileUp, t::import::title())}
@@ -311,6 +313,7 @@ fn bottom_bar(screen: Memo<Screen>) -> impl IntoView {
     };
     view! {
         <nav class="bottombar" aria-label=t::frame::bottom_navigation()>
+            {link(Screen::Today, Icon::ListChecks, t::today::title())}
             {link(Screen::Board, Icon::SquareKanban, t::board::title())}
             {link(Screen::Customers, Icon::Building, t::customers::title())}
             <button type="button" class="nav-item" data-action="new-opportunity"

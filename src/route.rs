@@ -16,7 +16,8 @@ pub(crate) struct Route {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Screen {
-    /// `#/` is it too, until there is a better place to begin.
+    /// What is due; `#/` is it too.
+    Today,
     Board,
     Opportunity(Uuid),
     /// Accounts, or with `list=contacts` contacts.
@@ -99,7 +100,8 @@ impl Route {
             Uuid::try_parse(id).map_or_else(|_| Screen::Unknown(path.to_owned()), screen)
         };
         let screen = match parts.as_slice() {
-            [] | ["board"] => Screen::Board,
+            [] | ["today"] => Screen::Today,
+            ["board"] => Screen::Board,
             ["import"] => Screen::Import,
             ["customers"] => Screen::Customers,
             ["deleted"] => Screen::Deleted,
@@ -146,6 +148,7 @@ impl Route {
 impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.screen {
+            Screen::Today => f.write_str("#/today")?,
             Screen::Board => f.write_str("#/board")?,
             Screen::Import => f.write_str("#/import")?,
             Screen::Settings(section) => write!(f, "#/settings/{}", section.slug())?,

@@ -252,6 +252,18 @@ pub(crate) fn day_in(time_zone: &str, instant: Instant) -> Option<Date> {
     Date::parse_iso(&with(&format!("iso {time_zone}"), "DateTimeFormat", "sv-SE", &pairs, &millis))
 }
 
+/// The day it is somewhere at each of many instants. Clocks are only ever set by quarters of an hour, so each of these is
+/// asked for once.
+pub(crate) fn days_in(time_zone: String) -> impl Fn(Instant) -> Date {
+    const QUARTER: i64 = 15 * 60 * 1000;
+    let known = std::cell::RefCell::new(std::collections::HashMap::<i64, Date>::new());
+    move |instant| {
+        let quarter = instant.0.div_euclid(QUARTER);
+        let mut known = known.borrow_mut();
+        *known.entry(quarter).or_insert_with(|| day_in(&time_zone, instant).unwrap_or(Date::EPOCH))
+    }
+}
+
 /// What the browser knows of: `currency`, `timeZone`. Empty where it does not say.
 pub(crate) fn supported(what: &str) -> Vec<String> {
     let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into());

@@ -15,5 +15,6 @@ pub(crate) mod opportunity;
 pub(crate) mod record;
 pub(crate) mod settings;
 pub(crate) mod sheets;
+pub(crate) mod today;
 pub(crate) mod unknown;
 pub(crate) mod welcome;

@@ -438,9 +438,9 @@ pub(crate) fn next_of(activities: &[Doc]) -> Option<board::Next> {
 fn name_of(command: &Command) -> &'static str {
     match command {
         Command::Start { .. } => "start",
-        Command::Create { .. } => "create",
+        Command::Create { .. } | Command::Ensure { .. } => "create",
         Command::Edit { .. } => "edit",
-        Command::Move { .. } => "move",
+        Command::Move { .. } | Command::Together { action: Action::Move, .. } => "move",
         Command::Close(_) => "close",
         Command::Touch(_) => "touch",
         Command::Delete { .. } | Command::DeleteLinked { .. } => "delete",

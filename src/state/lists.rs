@@ -4,14 +4,16 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
+use model::calendar::Calendar;
 use model::records::{
     Account, Cadence, CalendarYear, Contact, CustomField, DossierItem, Gate, GradeRule, Ladder, LossReason, Member,
     Pipeline, Product, Rate, Record, Remedy, SavedView, ScoringModel, Source, Stage, StageActionTemplate, StallCause,
     Workspace,
 };
-use model::{Doc, Kind, RecordRef, Uuid};
+use model::{Doc, Id, Kind, RecordRef, Uuid, starter};
 
 use super::{App, app};
+use crate::i18n::Lang;
 use crate::platform::task;
 
 /// Kinds of record that others are shown with the names of.
@@ -150,6 +152,30 @@ impl Lists {
         follow(self.remedies, docs, |remedy: &Remedy| remedy.position);
     }
 
+    /// Why opportunities get stuck, and what helps: the workspace's own, or the usual ones.
+    pub(crate) fn causes(self) -> Vec<(Id<StallCause>, StallCause)> {
+        starter::causes_or_usual(&typed(self.causes), Lang::current().words())
+    }
+
+    pub(crate) fn remedies(self) -> Vec<(Id<Remedy>, Remedy)> {
+        starter::remedies_or_usual(&typed(self.remedies), Lang::current().words())
+    }
+
+    /// The key actions of a pipeline's stages.
+    pub(crate) fn key_actions(self, pipeline: Id<Pipeline>) -> Vec<(Id<StageActionTemplate>, StageActionTemplate)> {
+        starter::actions_or_usual(&typed(self.action_templates), Lang::current().words(), pipeline, &typed(self.stages))
+    }
+
+    /// What a pipeline's opportunities need by which stage.
+    pub(crate) fn dossier(self, pipeline: Id<Pipeline>) -> Vec<(Id<DossierItem>, DossierItem)> {
+        starter::dossier_or_usual(&typed(self.dossier_items), Lang::current().words(), pipeline, &typed(self.stages))
+    }
+
+    pub(crate) fn calendar(self) -> Calendar {
+        let years: Vec<CalendarYear> = self.calendar_years.get().into_iter().map(|(_, year)| year).collect();
+        Calendar::new(&self.workspace.get().unwrap_or_default(), &years)
+    }
+
     /// Sources that are offered, in order.
     pub(crate) fn source_names(self) -> Vec<String> {
         let names = |all: &Vec<(Uuid, Source)>| {
@@ -157,6 +183,11 @@ impl Lists {
         };
         self.sources.with(names)
     }
+}
+
+/// A list as the rules want it.
+pub(crate) fn typed<R: Clone + Send + Sync + 'static>(list: List<R>) -> Vec<(Id<R>, R)> {
+    list.get().into_iter().map(|(id, record)| (Id::new(id), record)).collect()
 }
 
 fn calendar_year(year: &CalendarYear) -> u32 {

@@ -5,6 +5,7 @@
 mod backup;
 mod commands;
 mod drafts;
+mod duty;
 mod lists;
 mod people;
 mod reading;
@@ -32,7 +33,8 @@ use store::Store;
 pub(crate) use backup::{Backups, Offer, Restored, Restoring, backups, last_of as last_backup};
 pub(crate) use commands::{Give, Painting, Preview, Stopped};
 pub(crate) use drafts::Draft;
-pub(crate) use lists::lists;
+pub(crate) use duty::duty;
+pub(crate) use lists::{lists, typed};
 pub(crate) use session::{open, take_since};
 pub(crate) use start::load;
 pub(crate) use tables::Tables;
@@ -127,6 +129,15 @@ pub(crate) enum Asking {
     },
     /// An activity that is to be corrected.
     Activity(Uuid),
+    /// Why an opportunity is stuck, and what is to be done about it.
+    Stall(Uuid),
+    /// Until when an opportunity is to rest, and why.
+    Snooze(Uuid),
+    /// An opportunity is to enter a stage that asks for something it has not.
+    Gate {
+        opportunity: Uuid,
+        stage: Uuid,
+    },
     /// What could not be done with several at once, and why.
     Refused(Vec<(Uuid, String)>),
     /// Whether a workspace is to be removed, or with a database old data of one.

@@ -9,7 +9,7 @@ use store::{Backend as _, Error, Failure, Memory, Mode, SNAPSHOT, Since, Store, 
 use wasm_bindgen::JsValue;
 
 use super::commands::{kinds_in_order, lock_of};
-use super::{App, Phase, Storage, Tables, app, database_name};
+use super::{App, Phase, Storage, Tables, app, database_name, duty};
 use crate::i18n::format;
 use crate::platform::listen::listen_always;
 use crate::platform::{boot, clock, dom, ids, tabs, task};
@@ -38,6 +38,7 @@ pub(crate) async fn open(unpacked: bool) {
     app.reload_undo().await;
     app.read_lists().await;
     app.take_back_unfinished().await;
+    duty().open().await;
     app.pack_soon();
     task::spawn(async move {
         app.settle_profiles().await;
@@ -168,6 +169,7 @@ impl App {
                 self.accounts.update(|version| *version += 1);
                 self.tell(&Touched { all: true, ..Touched::default() });
                 self.read_again();
+                duty().read_again();
                 task::spawn(async move { self.read_lists().await });
                 self.pack_soon();
             }

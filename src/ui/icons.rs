@@ -107,6 +107,7 @@ pub(crate) enum Icon {
     Merge,
     MessageCircle,
     MonitorSmartphone,
+    Moon,
     PanelLeft,
     Pencil,
     Phone,
@@ -236,6 +237,9 @@ impl Icon {
             }
             Self::MonitorSmartphone => {
                 "M18 8V6a2 2 0 0 0-2-2H4a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h8M10 19v-3.96 3.15M7 19h5M18 12h2a2 2 0 0 1 2 2v6a2 2 0 0 1 -2 2h-2a2 2 0 0 1 -2-2v-6a2 2 0 0 1 2-2z"
+            }
+            Self::Moon => {
+                "M20.985 12.486a9 9 0 1 1-9.473-9.472c.405-.022.617.46.402.803a6 6 0 0 0 8.268 8.268c.344-.215.825-.004.803.401"
             }
             Self::PanelLeft => "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2-2v-14a2 2 0 0 1 2-2zM9 3v18",
             Self::Pencil => {

@@ -22,6 +22,10 @@ pub enum Command {
     Create {
         docs: Vec<Doc>,
     },
+    /// Records whose ids follow from what they are: one that is there already stays as it is.
+    Ensure {
+        docs: Vec<Doc>,
+    },
     /// Sets fields of one record; `null` clears. `docs` are new records that the fields refer to.
     Edit {
         target: RecordRef,
@@ -175,7 +179,9 @@ impl Command {
     /// and the accounts above a parent it sets.
     pub fn reads(&self) -> Vec<RecordRef> {
         match self {
-            Self::Start { docs } | Self::Create { docs } => docs.iter().map(Doc::record_ref).collect(),
+            Self::Start { docs } | Self::Create { docs } | Self::Ensure { docs } => {
+                docs.iter().map(Doc::record_ref).collect()
+            }
             Self::Edit { target, docs, .. } => {
                 std::iter::once(*target).chain(docs.iter().map(Doc::record_ref)).collect()
             }
@@ -202,7 +208,7 @@ impl Command {
     /// The record it is about; of several the first's.
     pub fn target(&self) -> Option<RecordRef> {
         match self {
-            Self::Start { docs } | Self::Create { docs } => docs.first().map(Doc::record_ref),
+            Self::Start { docs } | Self::Create { docs } | Self::Ensure { docs } => docs.first().map(Doc::record_ref),
             Self::Edit { target, .. } | Self::DeleteLinked { target } => Some(*target),
             Self::Move { opportunity, .. } => Some(RecordRef::to(*opportunity)),
             Self::Close(close) => Some(RecordRef::to(close.opportunity)),

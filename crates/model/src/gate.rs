@@ -50,14 +50,6 @@ pub fn entry<'a>(
     stages: &[(Id<Stage>, Stage)],
     subject: Subject<'_>,
 ) -> Entry<'a> {
-    let pipeline = stages.iter().find(|(id, _)| *id == to).and_then(|(_, stage)| stage.pipeline);
-    let order = order(stages, pipeline);
-    let place = |stage: Id<Stage>| order.iter().position(|id| *id == stage);
-    let entered: &[Id<Stage>] = match (from.and_then(place), place(to)) {
-        (Some(from), Some(to)) => order.get(from + 1..=to).unwrap_or_default(),
-        (None, Some(to)) => &order[to..=to],
-        (_, None) => &[],
-    };
     let of_stage = |stage: &Id<Stage>| {
         let is_missing =
             |gate: &Gate| gate.stage == Some(*stage) && !gate.archived && !subject.has(&gate.need, &gate.of);
@@ -65,7 +57,19 @@ pub fn entry<'a>(
         own.sort_by_key(|(id, gate)| (gate.position, *id));
         own
     };
-    Entry { missing: entered.iter().flat_map(of_stage).collect() }
+    Entry { missing: entered(from, to, stages).iter().flat_map(of_stage).collect() }
+}
+
+/// The stages that are entered by going from one to another, those that are skipped included; none by going back.
+pub fn entered(from: Option<Id<Stage>>, to: Id<Stage>, stages: &[(Id<Stage>, Stage)]) -> Vec<Id<Stage>> {
+    let pipeline = stages.iter().find(|(id, _)| *id == to).and_then(|(_, stage)| stage.pipeline);
+    let order = order(stages, pipeline);
+    let place = |stage: Id<Stage>| order.iter().position(|id| *id == stage);
+    match (from.and_then(place), place(to)) {
+        (Some(from), Some(to)) => order.get(from + 1..=to).unwrap_or_default().to_vec(),
+        (None, Some(to)) => vec![order[to]],
+        (_, None) => Vec::new(),
+    }
 }
 
 /// A move together with what was filled in for it and, where a gate was not passed, the reason: one step, one undo.
@@ -89,7 +93,7 @@ pub fn enter(
         commands.push(Command::Edit { target, fields, docs: Vec::new() });
     }
     if !actions.is_empty() {
-        commands.push(Command::Create { docs: actions });
+        commands.push(Command::Ensure { docs: actions });
     }
     Command::Together { action: Action::Move, about: target, commands }
 }

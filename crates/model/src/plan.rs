@@ -104,6 +104,13 @@ pub fn plan(command: &Command, records: &Records, context: &mut Context<'_>) -> 
             }
             draft.plan(Action::Create, &docs.first().map(Doc::name).unwrap_or_default(), "")
         }
+        Command::Ensure { docs } => {
+            let missing: Vec<&Doc> = docs.iter().filter(|doc| !is_live(records, doc.record_ref())).collect();
+            for doc in &missing {
+                draft.add((*doc).clone())?;
+            }
+            draft.plan(Action::Create, &missing.first().map(|doc| doc.name()).unwrap_or_default(), "")
+        }
         Command::Edit { target, fields, docs } => {
             for doc in docs {
                 draft.add(doc.clone())?;

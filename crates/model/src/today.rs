@@ -65,6 +65,13 @@ pub enum RowKind {
 }
 
 impl RowKind {
+    pub const ALL: [Self; 7] =
+        [Self::Escalation, Self::FollowUp, Self::Waking, Self::Planned, Self::Action, Self::Review, Self::Stalled];
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Escalation => "escalation",

@@ -41,11 +41,12 @@ pub(super) fn item(app: App, slot: u32) -> impl IntoView {
                             <a class="card-link" id=title_id href=Route::to(Screen::Opportunity(id)).to_string() draggable="false"
                                 tabindex="-1" aria-describedby=described>{title.clone()}</a>
                         </h3>
+                        {by_desk(move |desk| (desk.grade)(id))}
                         {more(app, id, &title)}
                     </div>
                     <div class="card-rest" id=rest_id>
                         <div class="card-line card-who">
-                            <span class="truncate">{card.account.to_owned()}</span>{card.owner.map(|(_, name)| avatar(name))}
+                            <span class="truncate">{card.account.to_owned()}</span>{open.then(|| by_desk(move |desk| (desk.signs)(id)))}{card.owner.map(|(_, name)| avatar(name))}
                         </div>
                         <div class="card-line card-money">
                             <span class="amount num" data-value=amount.map(|money| raw(money.value)).unwrap_or_default()

@@ -105,6 +105,7 @@ fn head(app: App, key: ColumnKey, heading: String, folded: RwSignal<bool>) -> im
                 <span class="count" data-metric="count" data-value=move || count().to_string()>
                     {move || format::count(count() as usize)}
                 </span>
+                {by_desk(move |desk| (desk.stalled)(key))}
                 {tools}
             </div>
             {sums(app, key)}

@@ -7,6 +7,7 @@ pub(crate) mod drag;
 pub(crate) mod export;
 pub(crate) mod filters;
 pub(crate) mod keys;
+pub(crate) mod marks;
 pub(crate) mod months;
 pub(crate) mod moving;
 pub(crate) mod own_line;

@@ -2,12 +2,13 @@
 
 use board::{ColumnKey, Order, Paint};
 use leptos::prelude::*;
-use model::records::{Opportunity, Outcome, Stage};
-use model::{Command, Id, Uuid, rank};
+use model::records::{Gate, Opportunity, Outcome, Stage, StageAction};
+use model::{Command, Date, Doc, Fields, Id, Uuid, gate, rank};
 
 use super::{column_name, place_of, reveal, set_order};
 use crate::i18n::t;
-use crate::state::{App, Asking, Give, Painting, ToastKind};
+use crate::pages::opportunity::needs::name as need_name;
+use crate::state::{App, Asking, Give, Painting, ToastKind, duty, lists, typed};
 
 /// Where in a column: `At` counts the cards without the one that moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +38,54 @@ pub(crate) fn plan(app: App, opportunity: Uuid, stage: Uuid, place: Place) -> Pl
     };
     let (rank, ranks) = at.map_or((None, Vec::new()), |at| rank_at(app, opportunity, ColumnKey::Stage(stage), at));
     let paint = Paint { stage: Some(stage), outcome: Outcome::Open, rank: rank.clone(), ..Paint::default() };
-    let command = Command::Move { opportunity: Id::new(opportunity), stage: Id::<Stage>::new(stage), rank, ranks };
-    Planned { command, paint }
+    let step = Command::Move { opportunity: Id::new(opportunity), stage: Id::<Stage>::new(stage), rank, ranks };
+    Planned { command: entering(app, opportunity, Id::new(stage), step), paint }
+}
+
+/// A move with the key actions that wait in the stage.
+pub(crate) fn entering(app: App, opportunity: Uuid, stage: Id<Stage>, step: Command) -> Command {
+    let id = Id::<Opportunity>::new(opportunity);
+    let (owner, known) = untrack(|| {
+        let known = duty().of(opportunity, |_, known| {
+            let facts = &known.facts;
+            (facts.stage != Some(stage)).then(|| (facts.owner, facts.actions.clone()))
+        });
+        known.flatten()
+    })
+    .unzip();
+    let Some(known) = known else { return step };
+    let record = Opportunity { owner: owner.flatten(), ..Opportunity::default() };
+    let actions = key_actions(app, (id, &record), stage, &known);
+    if actions.is_empty() { step } else { gate::enter(step, id, Fields::new(), &[], None, actions) }
+}
+
+/// The key actions that come with a stage, those an opportunity has already aside.
+pub(crate) fn key_actions(
+    app: App,
+    opportunity: (Id<Opportunity>, &Opportunity),
+    stage: Id<Stage>,
+    known: &[(Id<StageAction>, StageAction)],
+) -> Vec<Doc> {
+    untrack(|| {
+        let pipeline = app.board(|board| board.stage(stage.uuid()).and_then(|stage| stage.pipeline));
+        let Some(pipeline) = pipeline else { return Vec::new() };
+        let templates = lists().key_actions(Id::new(pipeline));
+        let members = typed(lists().members);
+        let calendar = lists().calendar();
+        let work_days_after = |day: Date, n: u16| calendar.plus(day, u32::from(n));
+        let today = app.today.get_untracked();
+        gate::actions_on_entry(opportunity, stage, &templates, known, &members, today, &work_days_after)
+    })
+}
+
+/// What is missing for going to a stage.
+pub(crate) fn missing_for(opportunity: Uuid, stage: Uuid) -> Vec<(Id<Gate>, Gate)> {
+    let missing = untrack(|| {
+        duty().of(opportunity, |book, known| {
+            book.missing_for(known, Id::new(stage)).into_iter().cloned().collect::<Vec<_>>()
+        })
+    });
+    missing.unwrap_or_default()
 }
 
 type Ranks = Vec<(Id<Opportunity>, String)>;
@@ -83,6 +130,10 @@ pub(crate) fn move_to(app: App, opportunity: Uuid, to: ColumnKey, place: Place, 
     if same && from.is_some_and(|(_, at)| place == Place::At(at)) {
         return;
     }
+    let missing = missing_for(opportunity, stage);
+    if missing.iter().any(|(_, gate)| gate.hard) {
+        return app.asking.set(Some(Asking::Gate { opportunity, stage }));
+    }
     let Planned { command, paint } = plan(app, opportunity, stage, place);
     let name = title(app, opportunity);
     // Into a pipeline that is not shown: the card goes out of sight, so it is said where to.
@@ -98,6 +149,13 @@ pub(crate) fn move_to(app: App, opportunity: Uuid, to: ColumnKey, place: Place, 
         t::moved::reordered { name: &name, stage: &stage_name }.text()
     } else {
         t::moved::to { name: &name, stage: &stage_name }.text()
+    };
+    // A soft gate keeps nothing out; it says what is missing.
+    let lacks: Vec<String> = missing.iter().map(|(_, gate)| need_name(app, &gate.need, &gate.of)).collect();
+    let said = if lacks.is_empty() {
+        said
+    } else {
+        t::gate::moved_lacking { moved: &said, missing: &lacks.join(t::list::comma()) }.text()
     };
     let give = Give { command, paint: Some(Painting { opportunity, paint }), started, said: Some(said.clone()) };
     app.give_later(give);

@@ -8,7 +8,7 @@ use model::records::{Account, Contact, ContactRole, Member, Opportunity, Record 
 use model::{Command, Doc, Id, Uuid};
 use phrase::{Known, Line, Named, Part};
 
-use super::{column_name, open_panel, reveal};
+use super::{column_name, moving, open_panel, reveal};
 use crate::i18n::{format, t};
 use crate::platform::{dom, ids, task};
 use crate::state::{App, Asking, Give, app, lists};
@@ -270,6 +270,7 @@ fn save(app: App, stage: Uuid, line: &Line, directory: &Directory) -> Option<Uui
     };
     let id = Id::<Opportunity>::new(ids::new());
     docs.insert(0, Doc::new(id, &record));
+    docs.extend(moving::key_actions(app, (id, &record), Id::new(stage), &[]));
     let said = t::new::created(&title);
     // Taken out at once, so that it cannot be sent twice; put back where it could not be saved.
     let taken = std::mem::take(&mut *app.quick_text.write());

@@ -6,7 +6,9 @@ use leptos::prelude::*;
 use model::records::{Opportunity, Stage};
 use model::{Command, Id, RecordRef, Rejection, Uuid};
 
+use super::moving;
 use crate::i18n::{format, t};
+use crate::pages::opportunity::needs;
 use crate::platform::task;
 use crate::state::{App, Asking, Bulk, Give, app};
 use crate::ui::{Icon, icon, icon_button};
@@ -76,16 +78,24 @@ pub(crate) fn chosen(app: App) -> Vec<Uuid> {
 
 /// Moves all that are chosen to a stage.
 pub(crate) fn move_all(app: App, stage: Uuid) {
-    let ids = chosen(app);
+    let held_back =
+        |id: &Uuid| moving::missing_for(*id, stage).into_iter().filter(|(_, gate)| gate.hard).collect::<Vec<_>>();
+    let (held, ids): (Vec<Uuid>, Vec<Uuid>) = chosen(app).into_iter().partition(|id| !held_back(id).is_empty());
+    let refused = held.into_iter().map(|id| {
+        let names: Vec<String> =
+            held_back(&id).iter().map(|(_, gate)| needs::name(app, &gate.need, &gate.of)).collect();
+        (id, t::gate::lacks(&names.join(t::list::comma())))
+    });
+    let refused: Vec<(Uuid, String)> = refused.collect();
     let count = ids.len();
-    let commands = ids.into_iter().map(|id| Command::Move {
-        opportunity: Id::new(id),
-        stage: Id::<Stage>::new(stage),
-        rank: None,
-        ranks: Vec::new(),
+    let to = Id::<Stage>::new(stage);
+    let commands = ids.into_iter().map(|id| {
+        let step = Command::Move { opportunity: Id::new(id), stage: to, rank: None, ranks: Vec::new() };
+        moving::entering(app, id, to, step)
     });
     let name = app.board(|board| board.stage(stage).map(|stage| stage.name.clone()).unwrap_or_default());
-    give(app, commands.collect(), t::select::moved { count: &format::count(count), stage: &name }.text());
+    let said = t::select::moved { count: &format::count(count), stage: &name }.text();
+    give_but(app, commands.collect(), said, refused);
 }
 
 fn delete(app: App) {
@@ -97,7 +107,15 @@ fn delete(app: App) {
 
 /// Carries the commands out as one step; says of those that could not be what was in the way.
 pub(crate) fn give(app: App, commands: Vec<Command>, said: String) {
+    give_but(app, commands, said, Vec::new());
+}
+
+/// The same where some have been refused before.
+fn give_but(app: App, commands: Vec<Command>, said: String, held: Vec<(Uuid, String)>) {
     if commands.is_empty() {
+        if !held.is_empty() {
+            app.asking.set(Some(Asking::Refused(held)));
+        }
         return;
     }
     task::spawn(async move {
@@ -106,14 +124,14 @@ pub(crate) fn give(app: App, commands: Vec<Command>, said: String) {
         let Ok(committed) = app.give(give).await else { return };
         app.chosen.set(BTreeSet::new());
         let undoable = crate::state::ToastKind::Undoable(committed.logged.id);
-        if committed.refused.is_empty() {
+        if committed.refused.is_empty() && held.is_empty() {
             return app.say(undoable, said);
         }
         let done = all - committed.refused.len();
-        let (done, all) = (format::count(done), format::count(all));
+        let (done, all) = (format::count(done), format::count(all + held.len()));
         app.say(undoable, t::select::partly { done: &done, all: &all }.text());
-        let refused = committed.refused.into_iter().map(|(target, why)| (target.id, why_not(&why))).collect();
-        app.asking.set(Some(Asking::Refused(refused)));
+        let refused = committed.refused.into_iter().map(|(target, why)| (target.id, why_not(&why)));
+        app.asking.set(Some(Asking::Refused(refused.chain(held).collect())));
     });
 }
 

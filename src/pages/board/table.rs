@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use board::ColumnKey;
 use filter::Field;
 use leptos::html;
 use leptos::prelude::*;
 use model::diff::Fields;
-use model::records::{Opportunity, Outcome, Rate, Stage};
+use model::records::{Opportunity, Outcome, Rate};
 use model::{Command, Currency, Decimal, Id, Money, RecordRef, Uuid};
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::cells::{Cell, Column, USUAL, cell};
+use super::moving::{self, Place as Spot};
 use super::{keys, open_panel};
 use crate::i18n::{format, t};
 use crate::pages::fields::{self, Editor};
@@ -765,8 +767,7 @@ fn editor(grid: Grid, id: Uuid, column: Column) -> AnyView {
         if now != before {
             if field == Field::Stage {
                 if let Ok(stage) = Uuid::try_parse(&now) {
-                    let (opportunity, stage) = (Id::new(id), Id::<Stage>::new(stage));
-                    app.give_later(Give::new(Command::Move { opportunity, stage, rank: None, ranks: Vec::new() }));
+                    moving::move_to(app, id, ColumnKey::Stage(stage), Spot::Ordered, None);
                 }
             } else {
                 match fields::save(app, grid.names, field, &now) {

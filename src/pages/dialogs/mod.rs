@@ -5,15 +5,20 @@ mod bulk;
 mod close;
 mod condition;
 pub(crate) mod fields;
+mod gate;
 mod keys;
 mod move_to;
 mod new;
 mod push;
 mod reasons;
+mod snooze;
+pub(crate) mod stall;
 mod view;
 mod who;
 
 use leptos::prelude::*;
+
+pub(crate) use snooze::wake;
 
 use crate::pages::customers::dialogs as customers;
 use crate::pages::{find, settings};
@@ -38,6 +43,9 @@ pub(crate) fn asked() -> impl IntoView {
         Asking::Push { opportunity, to } => push::dialog(app, opportunity, to).into_any(),
         Asking::Activity(id) => activity::dialog(app, id).into_any(),
         Asking::Bulk(bulk) => bulk::dialog(app, bulk).into_any(),
+        Asking::Stall(id) => stall::dialog(app, id).into_any(),
+        Asking::Snooze(id) => snooze::dialog(app, id).into_any(),
+        Asking::Gate { opportunity, stage } => gate::dialog(app, opportunity, stage).into_any(),
         Asking::Refused(refused) => bulk::refused(app, refused).into_any(),
         Asking::Setup(setup) => settings::setup(app, setup),
         Asking::View(known) => view::dialog(app, known).into_any(),

@@ -10,6 +10,7 @@ use model::{Command, Doc, Id, Uuid};
 use super::done;
 use super::fields::{day_field, field, money_echo, note_line, optional_day, optional_money, owner_select};
 use crate::i18n::t;
+use crate::pages::board::moving;
 use crate::pages::board::reveal;
 use crate::pages::customers::shelf::Shelf;
 use crate::pages::fields::account_by_name;
@@ -119,6 +120,7 @@ pub(super) fn dialog(app: App, stage: Option<Uuid>, of: Option<Uuid>) -> impl In
         };
         let id = Id::new(ids::new());
         docs.insert(0, Doc::new(id, &record));
+        docs.extend(moving::key_actions(app, (id, &record), Id::new(stage), &[]));
         let next = next.get_untracked().trim().to_owned();
         if !next.is_empty() || due.is_some() {
             let text = if next.is_empty() { t::next::follow_up().to_owned() } else { next };

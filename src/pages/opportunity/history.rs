@@ -1,8 +1,9 @@
 //! How an opportunity tells of its changes.
 
 use leptos::prelude::*;
+use model::bant::Letter;
 use model::journal::Change;
-use model::records::Dimension;
+use model::records::{Bypass, Dimension};
 use model::{Money, Uuid};
 use serde_json::Value;
 
@@ -34,20 +35,27 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
 }
 
 fn heading(app: App, change: &Change) -> (String, Icon) {
-    let label = match change.field.as_str() {
-        "stage" => return (t::field::stage().to_owned(), Icon::ArrowRightLeft),
-        "outcome" => {
-            let picture = match change.to.as_str() {
-                Some("won") => Icon::Trophy,
-                Some("lost") => Icon::CircleSlash,
-                _ => Icon::RefreshCw,
-            };
-            return (t::field::outcome().to_owned(), picture);
-        }
+    let picture = match (change.field.as_str(), change.to.as_str()) {
+        ("stage", _) => Icon::ArrowRightLeft,
+        ("outcome", Some("won")) => Icon::Trophy,
+        ("outcome", Some("lost")) => Icon::CircleSlash,
+        ("outcome", _) => Icon::RefreshCw,
+        ("expected_close", _) => Icon::Target,
+        ("snoozed_until" | "snooze_reason", _) => Icon::Moon,
+        _ => Icon::Pencil,
+    };
+    (field_label(app, &change.field), picture)
+}
+
+/// What a field of the record is called.
+pub(crate) fn field_label(app: App, field: &str) -> String {
+    let label = match field {
+        "stage" => t::field::stage(),
+        "outcome" => t::field::outcome(),
         "title" => t::field::title(),
         "account" => t::field::account(),
         "amount" => t::field::amount(),
-        "expected_close" => return (t::field::expected_close().to_owned(), Icon::Target),
+        "expected_close" => t::field::expected_close(),
         "probability" => t::field::probability(),
         "owner" => t::field::owner(),
         "source" => t::field::source(),
@@ -63,26 +71,38 @@ fn heading(app: App, change: &Change) -> (String, Icon) {
         "strategic" => t::filter::strategic(),
         "links" => t::links::title(),
         "push_reason" => t::push::reason(),
-        "grade_override" => return (t::score::said_field().to_owned(), Icon::Pencil),
+        "grade_override" => t::score::said_field(),
+        "snoozed_until" => t::snooze::title(),
+        "snooze_reason" => t::snooze::why(),
+        "bypasses" => t::gate::bypass(),
         other => {
             if let Some(dimension) = Dimension::of_field(other) {
-                return (super::score::dimension_name(dimension).to_owned(), Icon::Pencil);
+                return super::score::dimension_name(dimension).to_owned();
+            }
+            if let Some(letter) = Letter::of_field(other) {
+                return super::needs::letter_name(letter).to_owned();
             }
             let id = other.strip_prefix(model::doc::CUSTOM).and_then(|id| Uuid::try_parse(id).ok());
             let name = app
                 .custom_fields
                 .with(|all| all.iter().find(|(known, _)| Some(*known) == id).map(|(_, field)| field.name.clone()));
-            let name = name
-                .unwrap_or_else(|| if id.is_some() { t::filter::unknown_field().to_owned() } else { other.to_owned() });
-            return (name, Icon::Pencil);
+            return name.unwrap_or_else(|| {
+                if id.is_some() { t::filter::unknown_field().to_owned() } else { other.to_owned() }
+            });
         }
     };
-    (label.to_owned(), Icon::Pencil)
+    label.to_owned()
 }
 
 /// A name, or that what it was of is gone.
 fn known(name: String) -> String {
     if name.is_empty() { t::filter::unknown_value().to_owned() } else { name }
+}
+
+/// Why gates were passed over.
+fn reasons_given(value: &Value) -> String {
+    let all: Vec<Bypass> = serde_json::from_value(value.clone()).unwrap_or_default();
+    all.into_iter().map(|bypass| bypass.reason).collect::<Vec<_>>().join(t::list::comma())
 }
 
 /// A field's value as it is read.
@@ -104,6 +124,7 @@ fn words(app: App, loaded: &Loaded, field: &str, value: &Value) -> Option<String
         "account" => id().and_then(name),
         "amount" => serde_json::from_value::<Money>(value.clone()).ok().map(format::money),
         "grade_override" => super::score::said_words(value),
+        "bypasses" => Some(reasons_given(value)),
         field if Dimension::of_field(field).is_some() => super::score::answer_words(value),
         "probability" => Some(format!("{value}%")),
         "outcome" => Some(match value.as_str() {

@@ -1,11 +1,14 @@
 //! One opportunity: beside the board, or as a page of its own. Both show the same.
 
+mod checklist;
 mod facts;
-mod history;
+pub(crate) mod history;
 mod links;
-mod people;
+pub(crate) mod needs;
+pub(crate) mod pace;
+pub(crate) mod people;
 mod products;
-mod score;
+pub(crate) mod score;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -379,7 +382,10 @@ fn body(app: App, live: Live) -> impl IntoView {
         view! {
             <div class="panel-body" tabindex="0" role="group" aria-label=t::opportunity::content()>
                 {touches::section(app, live.target(), done_and_planned(live))}
+                {pace::section(app, live)}
                 <div class="is-aside stack">
+                    {checklist::section(app, live)}
+                    {needs::section(app, live)}
                     {facts::section(app, live)}
                     {people::section(app, live)}
                     {links::section(app, live)}

@@ -118,7 +118,7 @@ fn next_work_day(app: App) -> Date {
     lists().workspace.with(|workspace| workspace.clone().unwrap_or_default().next_work_day(today))
 }
 
-fn composer(
+pub(crate) fn composer(
     app: App,
     subject: RecordRef,
     draft: Draft,

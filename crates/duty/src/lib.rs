@@ -1,0 +1,226 @@
+//! What each opportunity is worth and what is due on it, as the rules of [`model`] say on one day.
+//!
+//! It knows how records, journal and settings come together to what the rules ask for, and keeps what came of it, so that one
+//! changed record costs one opportunity. It refuses to know where records lie, what time it is, and how anything is shown.
+
+mod facts;
+mod rules;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use model::cadence::{Due, Pace, due, overdue};
+use model::effort::{Effort, effort};
+use model::escalation::{Case, evaluate, standing};
+use model::records::{Escalation, Gate, Member, Opportunity, Outcome, Stage, Stall};
+use model::stall::{self, Limits, Signals, signals};
+use model::today::{Row, Scope, queue};
+use model::{Command, Date, Id, Instant, Uuid, gate};
+
+pub use facts::{Facts, Material, Step, touched_by};
+pub use rules::{Rules, Settings};
+
+/// An opportunity and how it stands on the book's day.
+#[derive(Clone, Debug)]
+pub struct Known {
+    pub facts: Facts,
+    pub due: Due,
+    /// Silent of a closed one.
+    pub signals: Signals,
+}
+
+/// All opportunities of a workspace as they stand on a day.
+pub struct Book {
+    rules: Rules,
+    today: Date,
+    known: HashMap<Id<Opportunity>, Known>,
+    /// Of every stage, from the won ones; `None` while that has to be worked out anew.
+    limits: Option<BTreeMap<Id<Stage>, Limits>>,
+}
+
+impl Book {
+    pub fn new(rules: Rules, today: Date) -> Self {
+        Self { rules, today, known: HashMap::new(), limits: None }
+    }
+
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    pub fn today(&self) -> Date {
+        self.today
+    }
+
+    /// What is known of an opportunity from now on; `None` where it is gone. After the last of several comes
+    /// [`Book::settle`].
+    pub fn put(&mut self, opportunity: Id<Opportunity>, facts: Option<Facts>) {
+        let known = facts.map(|facts| self.judge(facts));
+        let is_won = known.as_ref().is_some_and(Known::is_won);
+        let before = match known {
+            Some(known) => self.known.insert(opportunity, known),
+            None => self.known.remove(&opportunity),
+        };
+        if is_won || before.as_ref().is_some_and(Known::is_won) {
+            self.limits = None;
+        }
+    }
+
+    /// Brings what depends on all of them up to date: how long a stay in a stage may be, see [`stall::limits`].
+    pub fn settle(&mut self) {
+        if self.limits.is_some() {
+            return;
+        }
+        let won = self.known.values().filter(|known| known.is_won());
+        let stays: Vec<BTreeMap<Uuid, i32>> = won.map(|known| known.facts.stays.clone()).collect();
+        let limits = stall::limits(&stays, &self.rules.stages);
+        for known in self.known.values_mut() {
+            known.signals = signals_of(&known.facts, known.due, Some(&limits), self.today);
+        }
+        self.limits = Some(limits);
+    }
+
+    fn judge(&self, facts: Facts) -> Known {
+        let due = due(&facts.pace(), &self.rules.escalation.cadences, &self.rules.escalation.calendar, self.today);
+        let signals = signals_of(&facts, due, self.limits.as_ref(), self.today);
+        Known { facts, due, signals }
+    }
+
+    pub fn get(&self, opportunity: Id<Opportunity>) -> Option<&Known> {
+        self.known.get(&opportunity)
+    }
+
+    /// Those that are open, in no order.
+    pub fn open(&self) -> impl Iterator<Item = (Id<Opportunity>, &Known)> {
+        let open = self.known.iter().filter(|(_, known)| known.facts.outcome == Outcome::Open);
+        open.map(|(id, known)| (*id, known))
+    }
+
+    /// How long a stay in a stage may be.
+    pub fn limit(&self, stage: Id<Stage>) -> Option<Limits> {
+        self.limits.as_ref()?.get(&stage).copied()
+    }
+
+    /// Work days that have passed since it was due.
+    pub fn late(&self, known: &Known) -> u32 {
+        overdue(known.due, &self.rules.escalation.calendar, self.today)
+    }
+
+    /// What is missing for going to a stage: the gates of that stage and of those on the way, by stage and place.
+    pub fn missing_for(&self, known: &Known, to: Id<Stage>) -> Vec<&(Id<Gate>, Gate)> {
+        let stage = |id: Id<Stage>| self.rules.stages.iter().find(|(known, _)| *known == id).map(|(_, stage)| stage);
+        let gates = self.rules.gates(stage(to).and_then(|stage| stage.pipeline));
+        let of_stage = |entered: Id<Stage>| {
+            let mut own: Vec<_> = gates
+                .iter()
+                .filter(|(id, gate)| gate.stage == Some(entered) && known.facts.unmet.contains(id))
+                .collect();
+            own.sort_by_key(|(id, gate)| (gate.position, *id));
+            own
+        };
+        gate::entered(known.facts.stage, to, &self.rules.stages).into_iter().flat_map(of_stage).collect()
+    }
+
+    /// Everything that is due, the most pressing first.
+    pub fn queue(&self, scope: Scope) -> Vec<Row> {
+        let of = |(id, known): (Id<Opportunity>, &Known)| {
+            let facts = &known.facts;
+            let woke = facts.snoozes.last().map(|snoozed| snoozed.until);
+            let untouched = |until: &Date| facts.touches.iter().all(|touch| touch < until);
+            model::today::Facts {
+                opportunity: id,
+                owner: facts.owner,
+                grade: facts.grade(),
+                value: facts.value,
+                due: known.due.day,
+                escalation: known.escalation().cloned(),
+                wakes: woke.filter(untouched),
+                stalled: known.signals.is_stalled(),
+                tasks: facts.tasks.clone(),
+            }
+        };
+        let facts: Vec<model::today::Facts> = self.open().map(of).collect();
+        queue(&facts, scope, &self.rules.escalation.people, &self.rules.escalation.calendar, self.today)
+    }
+
+    /// What this week's touches were spent on; of one member's opportunities, or of all.
+    pub fn effort(&self, of: Option<Id<Member>>) -> Effort {
+        let (monday, _) = model::effort::week(self.today);
+        let all = self.known.iter().map(|(id, known)| (*id, &known.facts));
+        let counts =
+            |facts: &Facts| facts.outcome == Outcome::Open || facts.closed_on.is_some_and(|closed| closed >= monday);
+        let owned = |facts: &Facts| of.is_none() || facts.owner == of;
+        let counted = all.clone().filter(|(_, facts)| counts(facts) && owned(facts));
+        let values: Vec<_> = counted.map(|(id, facts)| (id, facts.value)).collect();
+        let touches = all.flat_map(|(id, facts)| facts.week.iter().map(move |by| (*by, id)));
+        let touches: Vec<_> = touches.filter(|(by, _)| of.is_none() || *by == of).collect();
+        effort(&values, &touches)
+    }
+
+    /// What the ladders have to write on this day about some opportunities, or about all; nothing where it has been written.
+    pub fn evaluate(&self, of: Option<&BTreeSet<Id<Opportunity>>>, now: Instant) -> Vec<Command> {
+        let some = of.into_iter().flatten().filter_map(|id| self.known.get_key_value(id));
+        let all = self.known.iter().filter(|_| of.is_none());
+        let looked_at: Vec<_> = some
+            .chain(all)
+            .map(|(id, known)| (id, &known.facts))
+            .filter(|(_, facts)| facts.outcome == Outcome::Open || !facts.escalations.is_empty())
+            .collect();
+        let mut cases: Vec<Case<'_>> = Vec::with_capacity(looked_at.len());
+        for (id, facts) in &looked_at {
+            cases.push(Case { opportunity: **id, owner: facts.owner, pace: facts.pace() });
+        }
+        let written: Vec<_> = looked_at.iter().flat_map(|(_, facts)| facts.escalations.iter().cloned()).collect();
+        evaluate(&cases, &written, &self.rules.escalation, self.today, now).commands()
+    }
+}
+
+fn signals_of(facts: &Facts, due: Due, limits: Option<&BTreeMap<Id<Stage>, Limits>>, today: Date) -> Signals {
+    if facts.outcome != Outcome::Open {
+        return Signals::default();
+    }
+    signals(&stall::Facts {
+        today,
+        entered: facts.entered,
+        limits: facts.stage.and_then(|stage| limits?.get(&stage).copied()),
+        snoozes: &facts.snoozes,
+        last_touch: Some(due.since),
+        cadence: Some(due.day.days() - due.since.days()),
+        next_due: facts.next_step().map(|step| step.due),
+        expected_close: facts.expected_close,
+        pushes: facts.pushes,
+    })
+}
+
+impl Known {
+    fn is_won(&self) -> bool {
+        self.facts.outcome == Outcome::Won
+    }
+
+    /// The escalation it stands at.
+    pub fn escalation(&self) -> Option<&(Id<Escalation>, Escalation)> {
+        let all = &self.facts.escalations;
+        let found = standing(all.iter().map(|(_, one)| one), &self.facts.pace(), self.due)?;
+        all.iter().find(|(_, one)| std::ptr::eq(one, found))
+    }
+
+    /// The stall that somebody was asked about in the stage it lies in, where nothing has resolved it.
+    pub fn stall(&self) -> Option<&(Id<Stall>, Stall)> {
+        let stage = self.facts.stage;
+        self.facts.stall.as_ref().filter(|(_, stall)| stall.stage == stage && stall.resolved_on.is_none())
+    }
+}
+
+impl Facts {
+    /// What its due date depends on.
+    pub fn pace(&self) -> Pace<'_> {
+        Pace {
+            grade: self.grade(),
+            graded_on: self.graded_on,
+            touches: &self.touches,
+            snoozes: &self.snoozes,
+            closed_on: self.closed_on.filter(|_| self.outcome != Outcome::Open),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+//! What an opportunity still needs: its dossier, and what the next stage asks for.
+
+use leptos::prelude::*;
+use model::bant::Letter;
+use model::records::{Need, StageActionTemplate};
+use model::{Id, Uuid};
+
+use super::Live;
+use super::people::role_name;
+use crate::i18n::{format, t};
+use crate::state::{App, Asking, duty, lists};
+
+/// What a need is called.
+pub(crate) fn name(app: App, need: &Need, of: &str) -> String {
+    match need {
+        Need::Field => super::history::field_label(app, of),
+        Need::Contact if of.is_empty() => t::field::contact().to_owned(),
+        Need::Contact => role_name(of),
+        Need::Document if of.is_empty() => t::links::title().to_owned(),
+        Need::Document => t::gate::document(of),
+        Need::Action => t::gate::action(&action_name(of)),
+        Need::Unknown(text) => text.clone(),
+    }
+}
+
+pub(crate) fn letter_name(letter: Letter) -> &'static str {
+    match letter {
+        Letter::Budget => t::gate::budget(),
+        Letter::Authority => t::gate::authority(),
+        Letter::Need => t::gate::need(),
+        Letter::Timeline => t::gate::timeline(),
+    }
+}
+
+fn action_name(template: &str) -> String {
+    let id = Id::<StageActionTemplate>::parse(template);
+    let lists = lists();
+    let of = |pipeline: Uuid| {
+        let all = lists.key_actions(Id::new(pipeline));
+        all.into_iter().find(|(known, _)| Some(*known) == id).map(|(_, template)| template.name)
+    };
+    let found = lists.pipelines.get().into_iter().find_map(|(pipeline, _)| of(pipeline));
+    found.unwrap_or_else(|| t::filter::unknown_value().to_owned())
+}
+
+/// How much of the dossier is there and what is missing; and what the next stage asks for.
+pub(super) fn section(app: App, live: Live) -> impl IntoView {
+    let id = live.id;
+    let dossier = Memo::new(move |_| duty().of(id, |_, known| (known.facts.dossier, known.facts.missing.clone())));
+    let pipeline = Memo::new(move |_| live.map(|loaded| loaded.record.pipeline));
+    let missing = move || {
+        let (_, ids) = dossier.get()?;
+        let items = pipeline.get().map(|pipeline| lists().dossier(pipeline)).unwrap_or_default();
+        let names = ids.iter().filter_map(|id| {
+            let (_, item) = items.iter().find(|(known, _)| known == id)?;
+            Some(name(app, &item.need, &item.of))
+        });
+        Some(names.collect::<Vec<_>>())
+    };
+    let lines = move || {
+        missing().map(|names| {
+            names.into_iter().map(|name| view! { <li class="tag" data-tone="warn">{name}</li> }).collect_view()
+        })
+    };
+    let percent = move || dossier.get().map(|(percent, _)| percent);
+    let next = move || {
+        let stage = next_stage(app, live)?;
+        let missing = duty()
+            .of(id, |book, known| book.missing_for(known, Id::new(stage.0)).into_iter().cloned().collect::<Vec<_>>())?;
+        (!missing.is_empty()).then(|| {
+            let names: Vec<String> = missing.iter().map(|(_, gate)| name(app, &gate.need, &gate.of)).collect();
+            let text = t::gate::next_needs { stage: &stage.1, missing: &names.join(t::list::comma()) }.text();
+            view! {
+                <p class="lines-check is-plain"><span>{text}</span>
+                    <button type="button" class="btn is-small" data-action="fill-gate" on:click=move |_| {
+                        app.asking.set(Some(Asking::Gate { opportunity: id, stage: stage.0 }));
+                    }>{t::gate::fill()}</button>
+                </p>
+            }
+        })
+    };
+    view! {
+        <section class="section" aria-labelledby="op-dossier">
+            <div class="section-head">
+                <h3 id="op-dossier">{t::gate::dossier()}</h3>
+                <span class="num muted" data-metric="dossier" data-value=move || percent().map(|percent| percent.to_string())>{move || percent().map(format::percent)}</span>
+            </div>
+            <ul class="gaps">{lines}</ul>
+            {move || (percent() == Some(100)).then(|| view! { <p class="muted">{t::gate::whole()}</p> })}
+            {next}
+        </section>
+    }
+}
+
+/// The stage that comes after the one it lies in.
+fn next_stage(app: App, live: Live) -> Option<(Uuid, String)> {
+    app.layout.track();
+    let (stage, pipeline) = live.map(|loaded| Some((loaded.record.stage?, loaded.record.pipeline)))?;
+    app.board(|board| {
+        let stages = board.stages(pipeline.map(Id::uuid));
+        let at = stages.iter().position(|one| one.id == stage.uuid())?;
+        stages.get(at + 1).map(|next| (next.id, next.name.clone()))
+    })
+}

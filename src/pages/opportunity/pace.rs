@@ -1,0 +1,165 @@
+//! How it goes: when the next touch is due, whether that was missed, what speaks of a stall, and what was tried.
+
+use leptos::prelude::*;
+use model::Id;
+use model::records::{Outcome, Stall};
+use model::stall::{self, Effect, NextStepTrouble, Pace};
+
+use super::Live;
+use crate::i18n::{format, t};
+use crate::pages::dialogs::stall::{day_of, place_of};
+use crate::pages::dialogs::wake;
+use crate::state::{App, Asking, duty, lists, typed};
+use crate::ui::parts::notice;
+use crate::ui::{Icon, icon};
+
+/// What the book says of it.
+#[derive(Clone, PartialEq)]
+struct Said {
+    due: model::Date,
+    late: u32,
+    rests_until: Option<model::Date>,
+    signals: stall::Signals,
+    escalated: Option<(u32, bool)>,
+    stall: Option<(Id<Stall>, Stall)>,
+}
+
+pub(super) fn section(app: App, live: Live) -> impl IntoView {
+    let said = Memo::new(move |_| {
+        duty().of(live.id, |book, known| Said {
+            due: known.due.day,
+            late: book.late(known),
+            rests_until: known.facts.rests_until(book.today()),
+            signals: known.signals,
+            escalated: known.escalation().map(|(_, one)| (one.step, one.high_risk)),
+            stall: known.stall().cloned(),
+        })
+    });
+    let is_open = Memo::new(move |_| live.map(|loaded| Some(loaded.record.outcome)) == Some(Outcome::Open));
+    move || {
+        let said = said.get().filter(|_| is_open.get())?;
+        let id = live.id;
+        let today = app.today.get();
+        if let Some(until) = said.rests_until {
+            let reason = live.map(|loaded| loaded.record.snooze_reason.clone()).unwrap_or_default();
+            let words = t::snooze::rests_until { day: &format::day_short(until, today), reason: &reason }.text();
+            return Some(view! {
+                <section class="section" aria-label=t::snooze::title()>
+                    <div class="notice" data-state="rests">{icon(Icon::Moon)}<p>{words}</p>
+                        <button type="button" class="btn is-small" data-action="wake-opportunity" on:click=move |_| wake(app, id)>{t::snooze::wake()}</button>
+                    </div>
+                </section>
+            }
+            .into_any());
+        }
+        let late = usize::try_from(said.late).unwrap_or_default();
+        let due = match (said.escalated, late) {
+            (Some((_, true)), late) => (t::today::high_risk(late), "bad"),
+            (Some(_), late) => (t::today::escalation(late), "bad"),
+            (None, 0) => (t::pace::due(&format::day_short(said.due, today)), ""),
+            (None, late) => (t::today::late(late), "warn"),
+        };
+        let is_stalled = said.signals.is_stalled();
+        let ask = if said.stall.is_some() { t::stall::more_remedies() } else { t::stall::ask() };
+        Some(view! {
+            <section class="section" aria-labelledby="op-pace" data-stalled=is_stalled.then_some("true")>
+                <div class="section-head">
+                    <h3 id="op-pace">{t::pace::title()}</h3>
+                    <span class="tag num" data-metric="due" data-value=said.due.to_string() data-tone=due.1>{due.0}</span>
+                    <span class="push"></span>
+                    <button type="button" class="btn is-quiet" data-action="snooze-opportunity" on:click=move |_| app.asking.set(Some(Asking::Snooze(id)))>
+                        {icon(Icon::Moon)}{t::snooze::title()}
+                    </button>
+                    <button type="button" class="btn is-quiet" class:is-primary=is_stalled && said.stall.is_none() data-action="treat-stall"
+                        on:click=move |_| app.asking.set(Some(Asking::Stall(id)))>{ask}</button>
+                </div>
+                {signs(&said)}
+                {said.stall.as_ref().map(|(_, stall)| treated(app, live, stall))}
+            </section>
+        }
+        .into_any())
+    }
+}
+
+/// The four signals, each by itself.
+fn signs(said: &Said) -> impl IntoView + use<> {
+    let count = |days: i32| usize::try_from(days).unwrap_or_default();
+    let dwell = said.signals.dwell.map(|dwell| {
+        let limit = format::decimal(model::Decimal::from(limit_days(dwell.limits.stalled)));
+        let words = t::pace::stay { days: &dwell.days.to_string(), limit: &limit }.text();
+        let from = if dwell.limits.is_learned() { t::stall::from_history(dwell.limits.n) } else { t::stall::from_settings().to_owned() };
+        let tone = match dwell.pace() {
+            Pace::Stalled => "bad",
+            Pace::Slow => "warn",
+            Pace::Usual => "",
+        };
+        view! { <li data-sign="dwell" data-tone=tone><span class="num">{words}</span>" "<span class="muted">{from}</span></li> }
+    });
+    let untouched = said.signals.untouched.map(|untouched| t::signs::untouched(count(untouched.days)));
+    let step = said.signals.next_step.map(|trouble| match trouble {
+        NextStepTrouble::Missing => t::due::none().to_owned(),
+        NextStepTrouble::Overdue(days) => t::pace::step_overdue(count(days)),
+    });
+    let close = said.signals.close.map(|slipped| match slipped.passed {
+        Some(days) => t::pace::close_passed(count(days)),
+        None => t::signs::pushed(slipped.pushes),
+    });
+    let line = |sign: &'static str, words: String| view! { <li data-sign=sign data-tone="warn"><span class="num">{words}</span></li> };
+    view! {
+        <ul class="signs">
+            {dwell}
+            {untouched.map(|words| line("untouched", words))}
+            {step.map(|words| line("no_next_step", words))}
+            {close.map(|words| line("close_slipped", words))}
+        </ul>
+    }
+}
+
+/// Whole days of a limit; what is beyond them is too long.
+#[expect(clippy::cast_possible_truncation, reason = "days of a stay")]
+pub(crate) fn limit_days(days: f64) -> i64 {
+    days.floor() as i64
+}
+
+/// The cause that was named, and what came of each remedy.
+fn treated(app: App, live: Live, stall: &Stall) -> impl IntoView + use<> {
+    let lists = lists();
+    let cause = stall.cause.and_then(|id| lists.causes().into_iter().find(|(known, _)| *known == id));
+    let cause = cause.map_or_else(|| t::stall::unknown_cause().to_owned(), |(_, cause)| cause.name);
+    let cause = match &stall.note {
+        Some(note) => t::stall::cause_noted { cause: &cause, note }.text(),
+        None => cause,
+    };
+    let stages = typed(lists.stages);
+    let remedies = lists.remedies();
+    let today = app.today.get();
+    let day = day_of(app);
+    let lines: Vec<_> = stall
+        .remedies
+        .iter()
+        .map(|chosen| {
+            let name = remedies.iter().find(|(id, _)| *id == chosen.remedy).map(|(_, remedy)| remedy.name.clone());
+            let place = |id| place_of(&stages, id);
+            let effect = live.map(|loaded| {
+                let stage = stall.stage.map(Id::uuid);
+                Some(stall::effect(chosen.on, stage, &loaded.history.timeline, &place, &day, today))
+            });
+            let (words, tone) = match effect {
+                Some(Effect::Moved(on)) => (t::stall::moved(&format::day_short(on, today)), "ok"),
+                Some(Effect::Nothing) => (t::stall::no_move().to_owned(), ""),
+                Some(Effect::Waiting) | None => {
+                    let until = chosen.on.plus_days(stall::REMEDY_DAYS);
+                    (t::stall::waiting(&format::day_short(until, today)), "")
+                }
+            };
+            view! {
+                <li class="lined"><span class="truncate">{name.unwrap_or_default()}</span><span class="muted num">{format::day_short(chosen.on, today)}</span>
+                    <span class="tag" data-tone=tone>{words}</span></li>
+            }
+        })
+        .collect();
+    view! {
+        {notice(None, t::stall::why(&cause))}
+        <ul class="lines">{lines}</ul>
+    }
+}

@@ -1,0 +1,306 @@
+//! Today: one queue over everything that is due, the most pressing first. Each row can be done, put off or handed over
+//! where it stands.
+
+mod act;
+mod meter;
+mod row;
+
+use std::collections::BTreeMap;
+
+use leptos::html;
+use leptos::prelude::*;
+use model::Uuid;
+use model::today::{Pressing, Row, RowKind, Scope};
+use wasm_bindgen::JsCast as _;
+
+use crate::frame::{by_desk, page_bar};
+use crate::i18n::{format, t};
+use crate::platform::dom;
+use crate::route::{Route, Screen};
+use crate::state::{App, app, duty};
+use crate::ui::parts::notice;
+use crate::ui::{Icon, icon};
+
+use act::Act;
+pub(crate) use act::{as_done, done};
+
+/// Rows that are drawn at first, and each time the end of the list comes near.
+const PORTION: usize = 60;
+
+/// Which row, and what is being done with it.
+type Open = RwSignal<Option<(Key, Act)>>;
+
+/// What tells rows apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Key {
+    opportunity: Uuid,
+    kind: RowKind,
+    item: Option<Uuid>,
+}
+
+impl Key {
+    fn of(row: &Row) -> Self {
+        Self { opportunity: row.opportunity.uuid(), kind: row.kind, item: row.item }
+    }
+
+    /// As an attribute.
+    fn text(self) -> String {
+        let item = self.item.map(|item| format!(" {item}")).unwrap_or_default();
+        format!("{} {}{item}", self.kind.as_str(), self.opportunity)
+    }
+}
+
+/// A part of the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Escalated,
+    Overdue,
+    Today,
+    Stuck,
+}
+
+impl Part {
+    const ALL: [Self; 4] = [Self::Escalated, Self::Overdue, Self::Today, Self::Stuck];
+
+    fn of(row: &Row) -> Self {
+        match row.pressing {
+            Pressing::HighRisk | Pressing::Escalated => Self::Escalated,
+            Pressing::Overdue => Self::Overdue,
+            Pressing::Today => Self::Today,
+            Pressing::Stuck => Self::Stuck,
+        }
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Escalated => "escalated",
+            Self::Overdue => "overdue",
+            Self::Today => "today",
+            Self::Stuck => "stuck",
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Escalated => t::today::escalated(),
+            Self::Overdue => t::today::overdue(),
+            Self::Today => t::today::due(),
+            Self::Stuck => t::today::stuck(),
+        }
+    }
+}
+
+/// Whose work is shown, as the address names it.
+fn scope_name(app: App, route: &Route) -> &'static str {
+    match route.get("who") {
+        Some("all") => "all",
+        Some("team") if app.me.get().is_some() => "team",
+        _ if app.me.get().is_some() => "me",
+        _ => "all",
+    }
+}
+
+fn scope(app: App) -> Scope {
+    let name = app.route.with(|route| scope_name(app, route));
+    match (name, app.me.get()) {
+        ("me", Some(me)) => Scope::Mine(me),
+        ("team", Some(me)) => Scope::Team(me),
+        _ => Scope::Everyone,
+    }
+}
+
+/// The rows that are drawn now, and how many there are.
+#[derive(Clone, Copy)]
+struct Queue {
+    all: Memo<Vec<Row>>,
+    shown: Memo<Vec<Row>>,
+    limit: RwSignal<usize>,
+}
+
+impl Queue {
+    fn new(app: App) -> Self {
+        let all = Memo::new(move |_| {
+            let scope = scope(app);
+            duty().with(|book| book.queue(scope)).unwrap_or_default()
+        });
+        let limit = RwSignal::new(PORTION);
+        let part = Memo::new(move |_| app.route.with(|route| route.get("show").map(str::to_owned)));
+        Effect::new(move |_| {
+            part.track();
+            limit.set(PORTION);
+        });
+        let shown = Memo::new(move |_| {
+            let part = part.get();
+            let wanted = |row: &&Row| part.as_deref().is_none_or(|part| Part::of(row).as_str() == part);
+            all.with(|all| all.iter().filter(wanted).take(limit.get()).cloned().collect::<Vec<_>>())
+        });
+        Self { all, shown, limit }
+    }
+
+    fn counts(self) -> BTreeMap<&'static str, usize> {
+        let mut counts = BTreeMap::new();
+        self.all.with(|all| all.iter().for_each(|row| *counts.entry(Part::of(row).as_str()).or_default() += 1));
+        counts
+    }
+}
+
+pub(crate) fn page() -> impl IntoView {
+    let app = app();
+    let queue = Queue::new(app);
+    let panel = Memo::new(move |_| app.route.get().get("open").and_then(|id| Uuid::try_parse(id).ok()));
+    let day = move || {
+        let today = app.today.get();
+        format::day_long(today, today)
+    };
+    view! {
+        <main class="page" id="main" tabindex="-1">
+            {page_bar(t::today::title(), view! {
+                <span class="muted num wide-only">{day}</span>
+                <span class="push"></span>
+            })}
+            <div class="page-body">
+                <div class="list-tools">
+                    {parts(app, queue)}
+                    <span class="push"></span>
+                    {whose(app)}
+                </div>
+                <div class="split">
+                    <div class="split-main">{list(app, queue)}</div>
+                    {move || panel.get().map(|id| by_desk(move |desk| (desk.panel)(id)))}
+                </div>
+            </div>
+        </main>
+    }
+}
+
+/// The parts of the queue with how many are in each.
+fn parts(app: App, queue: Queue) -> impl IntoView {
+    let counts = Memo::new(move |_| queue.counts());
+    let now = Memo::new(move |_| app.route.with(|route| route.get("show").map(str::to_owned)));
+    let tab = move |slug: Option<&'static str>, name: &'static str| {
+        let count = move || {
+            counts.with(|counts| {
+                slug.map_or_else(|| counts.values().sum(), |slug| counts.get(slug).copied().unwrap_or(0))
+            })
+        };
+        let href = move || app.route.with(|route| route.with("show", slug).to_string());
+        view! {
+            <a class="tab" href=href data-part=slug.unwrap_or("all") aria-current=move || (now.get().as_deref() == slug).then_some("page")>
+                {name}<span class="count" data-metric="due" data-value=move || count().to_string()>{move || format::count(count())}</span>
+            </a>
+        }
+    };
+    view! {
+        <nav class="tabs today-parts" aria-label=t::today::parts()>
+            {tab(None, t::today::all())}
+            {Part::ALL.map(|part| tab(Some(part.as_str()), part.name())).collect_view()}
+        </nav>
+    }
+}
+
+/// Mine, my team's, everyone's.
+fn whose(app: App) -> impl IntoView {
+    let now = Memo::new(move |_| app.route.with(|route| scope_name(app, route)));
+    let each =
+        [("me", t::today::mine()), ("team", t::today::team()), ("all", t::today::everyone())].map(|(slug, name)| {
+            let disabled = move || slug != "all" && app.me.get().is_none();
+            view! {
+                <button type="button" class="btn is-quiet" data-action="set-scope" data-scope=slug disabled=disabled
+                    aria-pressed=move || (now.get() == slug).to_string() on:click=move |_| {
+                        app.readdress(app.route.get_untracked().with("who", Some(slug)));
+                    }>{name}</button>
+            }
+        });
+    view! { <span class="segments" role="group" aria-label=t::today::whose()>{each.collect_view()}</span> }
+}
+
+fn list(app: App, queue: Queue) -> impl IntoView {
+    let open: Open = RwSignal::new(None);
+    let place = NodeRef::<html::Div>::new();
+    let is_ready = Memo::new(move |_| duty().is_ready());
+    let is_empty = Memo::new(move |_| queue.shown.with(Vec::is_empty));
+    follow_rows(queue, open);
+    let scrolled = move |_| {
+        let Some(list) = place.get_untracked() else { return };
+        let below = list.scroll_height() - list.scroll_top() - list.client_height();
+        let drawn = queue.shown.with_untracked(Vec::len);
+        if below < list.client_height() && drawn == queue.limit.get_untracked() {
+            queue.limit.update(|limit| *limit += PORTION);
+        }
+    };
+    let group = move |part: Part| {
+        let rows = Memo::new(move |_| {
+            queue.shown.with(|rows| rows.iter().filter(|row| Part::of(row) == part).cloned().collect::<Vec<_>>())
+        });
+        let heading = format!("today-{}", part.as_str());
+        move || {
+            let heading = heading.clone();
+            rows.with(|rows| !rows.is_empty()).then(|| {
+                view! {
+                    <section aria-labelledby=heading.clone()>
+                        <h2 class="today-head" id=heading.clone()>{part.name()}</h2>
+                        <ul class="today-rows">
+                            <For each=move || rows.get() key=stands children=move |row| row::view(app, row, open)/>
+                        </ul>
+                    </section>
+                }
+            })
+        }
+    };
+    view! {
+        <div class="today" node_ref=place on:scroll=scrolled on:keydown=move |event| act::press(app, &event, open)
+            aria-busy=move || (!is_ready.get()).to_string()>
+            {meter::view(app)}
+            {move || (is_ready.get() && is_empty.get()).then(|| nothing(app))}
+            {move || (!is_ready.get()).then(|| notice(None, t::today::reading()))}
+            {Part::ALL.map(group).collect_view()}
+        </div>
+    }
+}
+
+/// What a row says; one that says something else is drawn anew.
+fn stands(row: &Row) -> (Key, model::Date, u32, Option<model::Grade>, Pressing) {
+    (Key::of(row), row.due, row.late, row.grade, row.pressing)
+}
+
+/// A row that is gone takes what was open in it along; the focus goes on to the next.
+fn follow_rows(queue: Queue, open: Open) {
+    Effect::new(move |before: Option<Vec<Key>>| {
+        let keys: Vec<Key> = queue.shown.with(|rows| rows.iter().map(Key::of).collect());
+        let was = open.get_untracked();
+        if let (Some((key, _)), Some(before)) = (was, before)
+            && !keys.contains(&key)
+            && let Some(at) = before.iter().position(|other| *other == key)
+        {
+            open.set(None);
+            if dom::is_nothing_focused()
+                && let Some(next) = keys.get(at.min(keys.len().saturating_sub(1)))
+            {
+                focus(*next);
+            }
+        }
+        keys
+    });
+}
+
+fn focus(key: Key) {
+    dom::focus_when_drawn(format!("[data-row='{}'] .row-link", key.text()));
+}
+
+fn nothing(app: App) -> impl IntoView {
+    let part = app.route.with(|route| route.get("show").is_some());
+    let words = if part { t::today::none_of_these() } else { t::today::nothing() };
+    view! {
+        <div class="empty">
+            {icon(Icon::CircleCheck)}<h2>{words}</h2><p>{t::today::nothing_more()}</p>
+            <a class="btn" href=Route::to(Screen::Board).to_string()>{icon(Icon::SquareKanban)}{t::today::to_board()}</a>
+        </div>
+    }
+}
+
+/// The rows in the order in which they stand on the screen.
+fn drawn() -> Vec<Key> {
+    let Ok(rows) = dom::document().query_selector_all("[data-row]") else { return Vec::new() };
+    let row = |at| rows.get(at)?.dyn_into::<web_sys::Element>().ok();
+    (0..rows.length()).filter_map(|at| act::key_of(&row(at)?)).collect()
+}

@@ -1,0 +1,177 @@
+//! A row of the queue: what it is about, why it is here, and what can be done.
+
+use leptos::prelude::*;
+use model::Id;
+use model::records::Activity;
+use model::stall::Signals;
+use model::today::{Pressing, Row, RowKind};
+
+use super::act::{self, Act};
+use super::{Key, Open};
+use crate::i18n::{format, t};
+use crate::pages::board::marks::badge;
+use crate::pages::opportunity::pace::limit_days;
+use crate::state::{App, Menu, duty};
+use crate::ui::parts::{avatar, due_tag, exact, raw};
+use crate::ui::{Icon, icon};
+
+/// What the book says of a row's opportunity.
+#[derive(Clone, PartialEq)]
+struct Said {
+    label: Option<String>,
+    last_touch: Option<model::Date>,
+    signals: Signals,
+    up_to: Option<model::Grade>,
+    score: [model::score::Points; 2],
+    is_asked: bool,
+}
+
+fn said(row: &Row) -> Option<Said> {
+    let item = row.item;
+    duty().of(row.opportunity.uuid(), |book, known| {
+        let facts = &known.facts;
+        let score = &facts.graded.score;
+        Said {
+            label: item.and_then(|item| facts.labels.get(&item).cloned()),
+            last_touch: facts.touches.iter().copied().rev().find(|on| *on <= book.today()),
+            signals: known.signals,
+            up_to: facts.up_to(),
+            score: [score.low, score.high],
+            is_asked: known.stall().is_some(),
+        }
+    })
+}
+
+pub(super) fn view(app: App, row: Row, open: Open) -> impl IntoView {
+    let key = Key::of(&row);
+    let id = key.opportunity;
+    let grade = row.grade;
+    let said = {
+        let row = row.clone();
+        Memo::new(move |_| said(&row))
+    };
+    let card = move || {
+        app.changed.track();
+        app.layout.track();
+        app.slot(id).map(|slot| {
+            app.board(|board| {
+                let card = board.card(slot);
+                (
+                    card.title.to_owned(),
+                    card.account.to_owned(),
+                    card.amount,
+                    card.owner.map(|(_, name)| name.to_owned()),
+                )
+            })
+        })
+    };
+    let card = Memo::new(move |_| card());
+    let href = move || app.route.with(|route| route.with("open", Some(&id.to_string())).to_string());
+    let title = move || card.with(|card| card.as_ref().map(|(title, ..)| title.clone()).unwrap_or_default());
+    let account = move || card.with(|card| card.as_ref().map(|(_, account, ..)| account.clone()).unwrap_or_default());
+    let money = move || {
+        let amount = card.with(|card| card.as_ref().and_then(|(_, _, amount, _)| *amount));
+        let words = amount.map_or_else(|| t::common::unset().to_owned(), format::money_short);
+        view! { <span class="amount num" data-value=amount.map(|money| raw(money.value)).unwrap_or_default() title=exact(amount)>{words}</span> }
+    };
+    let owner = move || card.with(|card| card.as_ref().and_then(|(.., owner)| owner.as_deref().map(avatar)));
+    let opened = move |act: Act| open.with(|open| *open == Some((key, act)));
+    let inside = move || {
+        let (of, act) = open.get()?;
+        (of == key).then(|| act::form(app, key, act, open))
+    };
+    let current = move || app.route.with(|route| route.get("open") == Some(id.to_string().as_str()));
+    let tag = {
+        let row = row.clone();
+        move || tag(app, &row, said.get().as_ref())
+    };
+    let about = {
+        let kind = row.kind;
+        move || about(app, kind, said.get().as_ref())
+    };
+    let buttons = act::offered(row.kind).into_iter().map(move |act| {
+        let label = move || act.name(key.kind, said.with(|said| said.as_ref().is_some_and(|said| said.is_asked)));
+        view! {
+            <button type="button" class="btn is-quiet" class:is-icon=act != act::main(key.kind) data-action=act.action() aria-expanded=move || opened(act).to_string()
+                aria-label=label title=label on:click=move |_| act::begin(app, key, act, open)>
+                {icon(act.picture())}{(act == act::main(key.kind)).then(|| view! { <span class="label">{label}</span> })}
+            </button>
+        }
+    });
+    view! {
+        <li class="today-row" data-row=key.text() data-kind=key.kind.as_str() data-opportunity-id=id.to_string() data-pressing=pressing(row.pressing)
+            data-grade=grade.map_or("", model::Grade::as_str) data-current=move || current().then_some("")>
+            <div class="today-line">
+                {move || badge(grade, said.with(|said| said.as_ref().and_then(|said| said.up_to)), said.with(|said| said.as_ref().map(|said| said.score)))}
+                <div class="today-what">
+                    <a class="row-link" href=href data-action="open-opportunity">{title}</a>
+                    <span class="muted truncate">{account}</span>
+                </div>
+                <div class="today-why">{tag}<span class="truncate">{about}</span></div>
+                {money}
+                {owner}
+                <div class="today-acts">
+                    {buttons.collect_view()}
+                    <button type="button" class="btn is-icon is-quiet" data-action="open-row-menu" aria-haspopup="menu"
+                        aria-label=move || t::common::actions_of(&title()) aria-expanded=move || app.is_menu_open(Menu::Card(id)).to_string()
+                        on:click=move |event| app.open_menu(&event, Menu::Card(id))>{icon(Icon::Ellipsis)}</button>
+                </div>
+            </div>
+            {inside}
+        </li>
+    }
+}
+
+const fn pressing(pressing: Pressing) -> &'static str {
+    match pressing {
+        Pressing::HighRisk => "high-risk",
+        Pressing::Escalated => "escalated",
+        Pressing::Overdue => "overdue",
+        Pressing::Today => "today",
+        Pressing::Stuck => "stuck",
+    }
+}
+
+/// Why the row is here, in a few words.
+fn tag(app: App, row: &Row, said: Option<&Said>) -> AnyView {
+    let today = app.today.get();
+    let late = usize::try_from(row.late).unwrap_or_default();
+    let plain =
+        |tone: &'static str, words: String| view! { <span class="tag num" data-tone=tone>{words}</span> }.into_any();
+    match row.kind {
+        RowKind::Escalation if row.pressing == Pressing::HighRisk => plain("bad", t::today::high_risk(late)),
+        RowKind::Escalation => plain("bad", t::today::escalation(late)),
+        RowKind::FollowUp if row.late > 0 => plain("warn", t::today::late(late)),
+        RowKind::FollowUp => plain("", t::today::follow_up().to_owned()),
+        RowKind::Waking => plain("new", t::today::waking().to_owned()),
+        RowKind::Planned | RowKind::Action | RowKind::Review => due_tag(Some(row.due), today).into_any(),
+        RowKind::Stalled => {
+            let dwell = said.and_then(|said| said.signals.dwell);
+            let days = dwell.map_or(0, |dwell| usize::try_from(dwell.days).unwrap_or_default());
+            plain("warn", t::signs::stayed(days))
+        }
+    }
+}
+
+/// What is to be done, or what was done last.
+fn about(app: App, kind: RowKind, said: Option<&Said>) -> String {
+    let Some(said) = said else { return String::new() };
+    let today = app.today.get();
+    match kind {
+        RowKind::Planned | RowKind::Review => said.label.clone().unwrap_or_default(),
+        RowKind::Action => t::today::action(&said.label.clone().unwrap_or_default()),
+        RowKind::Stalled => {
+            let limit = said.signals.dwell.map(|dwell| format::decimal(limit_days(dwell.limits.stalled).into()));
+            limit.map(|limit| t::today::limit(&limit)).unwrap_or_default()
+        }
+        RowKind::Escalation | RowKind::FollowUp | RowKind::Waking => match said.last_touch {
+            Some(on) => t::today::last_touch(&format::day_short(on, today)),
+            None => t::today::never_touched().to_owned(),
+        },
+    }
+}
+
+/// The planned activity of a row.
+pub(super) fn activity(key: Key) -> Option<Id<Activity>> {
+    (key.kind == RowKind::Planned).then_some(key.item).flatten().map(Id::<Activity>::new)
+}

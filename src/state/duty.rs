@@ -1,0 +1,392 @@
+//! What the rules say of every opportunity: read behind the first sight, kept up record by record, and written down where a
+//! ladder has something to say.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{BTreeSet, HashMap, VecDeque};
+
+use duty::{Book, Facts, Known, Material, Rules, Settings};
+use leptos::prelude::*;
+use model::bant::subjects;
+use model::journal::Timeline;
+use model::records::{
+    Activity, Cadence, CalendarYear, Contact, DossierItem, Escalation, Gate, GradeRule, Ladder, Lead, Member,
+    Opportunity, Pipeline, Rate, Record, ScoringModel, Stage, StageAction, Stall, Workspace,
+};
+use model::{Doc, Entry, Id, RecordRef, Uuid};
+use store::{Error, Store};
+
+use super::{Tables, app};
+use crate::i18n::{Lang, format};
+use crate::platform::{clock, ids, task};
+
+/// How many rows are read at a time.
+const PAGE: u32 = 1000;
+/// More opportunities than this are all read again at once.
+const FEW: usize = 200;
+
+/// See [`Duty`].
+pub(crate) struct State {
+    book: RefCell<Option<Book>>,
+    /// What contacts' own records say of their part in decisions.
+    parts: RefCell<HashMap<Uuid, Option<String>>>,
+    /// The opportunity that a lead became.
+    leads: RefCell<HashMap<Uuid, Uuid>>,
+    /// What has changed since it was last read.
+    stale: RefCell<BTreeSet<Uuid>>,
+    all_stale: Cell<bool>,
+    is_reading: Cell<bool>,
+    /// Rises with everything the book says otherwise than before; 0 before it says anything.
+    version: RwSignal<u32>,
+}
+
+thread_local! {
+    static STATE: OnceCell<&'static State> = const { OnceCell::new() };
+}
+
+/// A name for the book of this page, which views may capture freely.
+#[derive(Clone, Copy)]
+pub(crate) struct Duty;
+
+pub(crate) fn duty() -> Duty {
+    Duty
+}
+
+impl std::ops::Deref for Duty {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        STATE.with(|held| {
+            *held.get_or_init(|| {
+                let state = State {
+                    book: RefCell::default(),
+                    parts: RefCell::default(),
+                    leads: RefCell::default(),
+                    stale: RefCell::default(),
+                    all_stale: Cell::new(false),
+                    is_reading: Cell::new(false),
+                    version: app().keep(|| RwSignal::new(0)),
+                };
+                Box::leak(Box::new(state))
+            })
+        })
+    }
+}
+
+impl Duty {
+    /// Looks into the book, and hears of what changes in it; `None` before it has been read.
+    pub(crate) fn with<T>(self, look: impl FnOnce(&Book) -> T) -> Option<T> {
+        self.version.track();
+        self.book.borrow().as_ref().map(look)
+    }
+
+    /// What is known of one opportunity.
+    pub(crate) fn of<T>(self, opportunity: Uuid, look: impl FnOnce(&Book, &Known) -> T) -> Option<T> {
+        self.with(|book| book.get(Id::new(opportunity)).map(|known| look(book, known)))?
+    }
+
+    pub(crate) fn is_ready(self) -> bool {
+        self.version.get() > 0
+    }
+
+    /// Reads everything, and writes what is due.
+    pub(crate) async fn open(self) {
+        self.all_stale.set(true);
+        self.settle().await;
+    }
+
+    /// Everything is read anew.
+    pub(crate) fn read_again(self) {
+        self.all_stale.set(true);
+        task::spawn(async move { self.settle().await });
+    }
+
+    /// Records have changed: what they belong to is judged anew.
+    pub(crate) fn follow(self, docs: &[Doc]) {
+        // Before the start has read it there is nothing to keep up.
+        if self.version.get_untracked() == 0 && !self.is_reading.get() {
+            return;
+        }
+        if docs.iter().any(|doc| Rules::KINDS.contains(&doc.kind.name())) {
+            return self.read_again();
+        }
+        let mut contacts = Vec::new();
+        let mut stale = self.stale.borrow_mut();
+        let leads = self.leads.borrow();
+        let id = |doc: &Doc, field: &str| doc.get(field).as_str().and_then(|id| Uuid::try_parse(id).ok());
+        for doc in docs {
+            if doc.kind == Opportunity::KIND {
+                stale.insert(doc.id);
+            } else if doc.kind == Activity::KIND {
+                let subject = id(doc, "subject");
+                stale.extend(subject.map(|subject| leads.get(&subject).copied().unwrap_or(subject)));
+            } else if [StageAction::KIND, Escalation::KIND, Stall::KIND].contains(&doc.kind) {
+                stale.extend(id(doc, "opportunity"));
+            } else if doc.kind == Contact::KIND {
+                contacts.push(doc.id);
+                self.parts.borrow_mut().insert(doc.id, doc.get("role").as_str().map(str::to_owned));
+                if doc.deleted_at.is_some() {
+                    self.parts.borrow_mut().remove(&doc.id);
+                }
+            }
+        }
+        let is_any = !stale.is_empty() || !contacts.is_empty();
+        drop((stale, leads));
+        if is_any {
+            task::spawn(async move {
+                for contact in contacts {
+                    let docs = app().store().await.pointing_at(contact).await.unwrap_or_default();
+                    let opportunities = docs.iter().filter(|doc| doc.kind == Opportunity::KIND);
+                    self.stale.borrow_mut().extend(opportunities.map(|doc| doc.id));
+                }
+                self.settle().await;
+            });
+        }
+    }
+
+    /// Reads until nothing is stale. One at a time: what becomes stale meanwhile is read by the one that is at it.
+    async fn settle(self) {
+        if self.is_reading.replace(true) {
+            return;
+        }
+        while self.all_stale.get() || !self.stale.borrow().is_empty() {
+            let read = if self.all_stale.get() || self.stale.borrow().len() > FEW {
+                self.stale.take();
+                self.all_stale.set(false);
+                self.read_all().await.map(|()| None)
+            } else {
+                let ids: BTreeSet<Id<Opportunity>> = self.stale.take().into_iter().map(Id::new).collect();
+                self.read_some(&ids).await.map(|()| Some(ids))
+            };
+            match read {
+                Ok(of) => {
+                    if let Some(book) = &mut *self.book.borrow_mut() {
+                        book.settle();
+                    }
+                    self.version.update(|version| *version += 1);
+                    self.write(of.as_ref()).await;
+                }
+                Err(error) => {
+                    app().show_unread(&error);
+                    break;
+                }
+            }
+        }
+        self.is_reading.set(false);
+    }
+
+    /// Writes what the ladders say. A failure is shown by the next change; the rule comes to the same then.
+    async fn write(self, of: Option<&BTreeSet<Id<Opportunity>>>) {
+        let commands = match &*self.book.borrow() {
+            Some(book) => book.evaluate(of, clock::now()),
+            None => return,
+        };
+        let app = app();
+        let store = app.store().await;
+        for command in commands {
+            let mut device = ids::DeviceIds;
+            let mut context = app.context(&mut device);
+            if let Ok(committed) = store.commit(ids::new(), &command, &mut context).await {
+                app.committed(&committed);
+            }
+        }
+    }
+
+    async fn read_all(self) -> Result<(), Error> {
+        let app = app();
+        let store = app.store().await;
+        let today = app.today.get_untracked();
+        let day = format::days_in(app.time_zone());
+        let rules = Rules::new(settings(store).await?, Lang::current().words(), &day);
+        let mut parts = HashMap::new();
+        each_page::<Contact>(store, |doc| {
+            parts.insert(doc.id, doc.get("role").as_str().map(str::to_owned));
+        })
+        .await?;
+        let mut activities: HashMap<Uuid, Vec<(Id<Activity>, Activity)>> = HashMap::new();
+        each_page::<Activity>(store, |doc| {
+            let Ok(mut activity) = doc.decode::<Activity>() else { return };
+            // Nothing here asks what was said.
+            if activity.is_done() {
+                activity.text = String::new();
+            }
+            if let Some(subject) = activity.subject {
+                activities.entry(subject).or_default().push((Id::new(doc.id), activity));
+            }
+        })
+        .await?;
+        let mut actions = by_opportunity::<StageAction>(store, |action| action.opportunity).await?;
+        let mut escalations = by_opportunity::<Escalation>(store, |escalation| escalation.opportunity).await?;
+        let mut stalls = by_opportunity::<Stall>(store, |stall| stall.opportunity).await?;
+        let mut book = Book::new(rules, today);
+        let mut histories = Histories::default();
+        let mut leads = HashMap::new();
+        let mut after = None;
+        loop {
+            let (docs, next) = store.page(Opportunity::KIND, after, PAGE).await?;
+            for doc in docs {
+                let lead = doc.get("lead").as_str().and_then(Id::<Lead>::parse);
+                leads.extend(lead.map(|lead| (lead.uuid(), doc.id)));
+                let entries = histories.of(store, doc.id).await?;
+                let own: Vec<_> =
+                    subjects(doc.id, lead).flat_map(|id| activities.remove(&id).unwrap_or_default()).collect();
+                let material = Material {
+                    doc: &doc,
+                    timeline: &Timeline::of(&entries),
+                    activities: &own,
+                    actions: &actions.remove(&doc.id).unwrap_or_default(),
+                    escalations: escalations.remove(&doc.id).unwrap_or_default(),
+                    stalls: stalls.remove(&doc.id).unwrap_or_default(),
+                    part: &|contact| parts.get(&contact.uuid()).cloned(),
+                };
+                let facts = Facts::read(material, book.rules(), today, &day);
+                book.put(Id::new(doc.id), facts);
+            }
+            after = next;
+            task::turn().await;
+            if after.is_none() {
+                break;
+            }
+        }
+        self.parts.replace(parts);
+        self.leads.replace(leads);
+        self.book.replace(Some(book));
+        Ok(())
+    }
+
+    async fn read_some(self, ids: &BTreeSet<Id<Opportunity>>) -> Result<(), Error> {
+        let app = app();
+        let store = app.store().await;
+        let day = format::days_in(app.time_zone());
+        let targets: Vec<RecordRef> = ids.iter().map(|id| RecordRef::to(*id)).collect();
+        let found = store.get(&targets).await?;
+        for id in ids {
+            let doc = found.get(&RecordRef::to(*id)).filter(|doc| doc.deleted_at.is_none());
+            let Some(doc) = doc else {
+                self.put(*id, |_, _| None);
+                continue;
+            };
+            let lead = doc.get("lead").as_str().and_then(Id::<Lead>::parse);
+            self.leads.borrow_mut().extend(lead.map(|lead| (lead.uuid(), doc.id)));
+            let subjects: Vec<Uuid> = subjects(doc.id, lead).collect();
+            let activities = typed(&store.by_any(Activity::KIND, "subject", &subjects).await?);
+            let actions = typed(&store.by(StageAction::KIND, "opportunity", doc.id).await?);
+            let escalations = typed(&store.by(Escalation::KIND, "opportunity", doc.id).await?);
+            let stalls = typed(&store.by(Stall::KIND, "opportunity", doc.id).await?);
+            let timeline = Timeline::of(&store.entries(doc.id).await?);
+            self.put(*id, |book, parts| {
+                let material = Material {
+                    doc,
+                    timeline: &timeline,
+                    activities: &activities,
+                    actions: &actions,
+                    escalations,
+                    stalls,
+                    part: &|contact| parts.get(&contact.uuid()).cloned(),
+                };
+                Facts::read(material, book.rules(), book.today(), &day)
+            });
+        }
+        Ok(())
+    }
+
+    fn put(self, id: Id<Opportunity>, read: impl FnOnce(&Book, &HashMap<Uuid, Option<String>>) -> Option<Facts>) {
+        if let Some(book) = &mut *self.book.borrow_mut() {
+            let facts = read(book, &self.parts.borrow());
+            book.put(id, facts);
+        }
+    }
+}
+
+/// The entries of the journal record by record, in the order of their ids.
+#[derive(Default)]
+struct Histories {
+    after: Option<(Uuid, u64)>,
+    read: VecDeque<Entry>,
+    is_over: bool,
+}
+
+impl Histories {
+    /// Those of a record; every next record has to come after the one before.
+    async fn of(&mut self, store: &Store<Tables>, record: Uuid) -> Result<Vec<Entry>, Error> {
+        let mut found = Vec::new();
+        loop {
+            while let Some(entry) = self.read.front() {
+                if entry.record > record {
+                    return Ok(found);
+                }
+                let entry = self.read.pop_front();
+                found.extend(entry.filter(|entry| entry.record == record));
+            }
+            if self.is_over {
+                return Ok(found);
+            }
+            let (entries, next) = store.page_entries(self.after, PAGE).await?;
+            self.read.extend(entries);
+            (self.after, self.is_over) = (next, next.is_none());
+            task::turn().await;
+        }
+    }
+}
+
+async fn each_page<R: Record>(store: &Store<Tables>, mut take: impl FnMut(&Doc)) -> Result<(), Error> {
+    let mut after = None;
+    loop {
+        let (docs, next) = store.page(R::KIND, after, PAGE).await?;
+        docs.iter().for_each(&mut take);
+        after = next;
+        task::turn().await;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+type Grouped<R> = HashMap<Uuid, Vec<(Id<R>, R)>>;
+
+async fn by_opportunity<R: Record>(
+    store: &Store<Tables>,
+    of: impl Fn(&R) -> Option<Id<Opportunity>>,
+) -> Result<Grouped<R>, Error> {
+    let mut grouped = Grouped::<R>::new();
+    each_page::<R>(store, |doc| {
+        if let Ok(record) = doc.decode::<R>()
+            && let Some(opportunity) = of(&record)
+        {
+            grouped.entry(opportunity.uuid()).or_default().push((Id::new(doc.id), record));
+        }
+    })
+    .await?;
+    Ok(grouped)
+}
+
+fn typed<R: Record>(docs: &[Doc]) -> Vec<(Id<R>, R)> {
+    docs.iter().filter_map(|doc| Some((Id::new(doc.id), doc.decode().ok()?))).collect()
+}
+
+async fn settings(store: &Store<Tables>) -> Result<Settings, Error> {
+    async fn all<R: Record>(store: &Store<Tables>) -> Result<Vec<(Id<R>, R)>, Error> {
+        Ok(typed(&store.all(R::KIND).await?))
+    }
+    fn records<R>(all: Vec<(Id<R>, R)>) -> Vec<R> {
+        all.into_iter().map(|(_, record)| record).collect()
+    }
+    let mut grade_rules = Vec::new();
+    for doc in store.all(GradeRule::KIND).await? {
+        let timeline = Timeline::of(&store.entries(doc.id).await?);
+        grade_rules.push((doc, timeline));
+    }
+    Ok(Settings {
+        workspace: records(all::<Workspace>(store).await?).into_iter().next().unwrap_or_default(),
+        pipelines: all::<Pipeline>(store).await?,
+        stages: all::<Stage>(store).await?,
+        models: all::<ScoringModel>(store).await?,
+        grade_rules,
+        cadences: records(all::<Cadence>(store).await?),
+        ladders: records(all::<Ladder>(store).await?),
+        years: records(all::<CalendarYear>(store).await?),
+        members: all::<Member>(store).await?,
+        dossier_items: all::<DossierItem>(store).await?,
+        gates: all::<Gate>(store).await?,
+        rates: records(all::<Rate>(store).await?),
+    })
+}
