@@ -50,6 +50,8 @@ pub(crate) struct Desk {
     /// What a card shows of what the rules say: its grade, and the other marks.
     pub(crate) grade: fn(Uuid) -> AnyView,
     pub(crate) signs: fn(Uuid) -> AnyView,
+    /// How much is due, beside the link to it.
+    pub(crate) due: fn() -> AnyView,
     /// How many of a column are stalled.
     pub(crate) stalled: fn(ColumnKey) -> AnyView,
     pub(crate) table: fn() -> AnyView,
@@ -87,6 +89,7 @@ static DESK: Desk = Desk {
     own_line: |id| board::own_line::view(id).into_any(),
     grade: |id| board::marks::grade(id).into_any(),
     signs: |id| board::marks::signs(id).into_any(),
+    due: || pages::today::count().into_any(),
     stalled: |key| board::marks::stalled(key).into_any(),
     months: || board::months::view().into_any(),
     table: || board::table::view().into_any(),
@@ -177,6 +180,12 @@ fn layers() -> AnyView {
             state::duty().read_again();
         }
         today
+    });
+    Effect::new(move |before: Option<()>| {
+        app.me.track();
+        if before.is_some() {
+            state::duty().count();
+        }
     });
     let screen = Memo::new(move |_| app.route.get().screen);
     Effect::new(move |before: Option<()>| {

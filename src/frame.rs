@@ -168,9 +168,10 @@ fn is_part_of(screen: &Screen, link: &Screen) -> bool {
 
 fn nav_link(screen: Memo<Screen>, to: Screen, picture: Icon, label: &'static str) -> impl IntoView {
     let href = Route::to(to.clone()).to_string();
+    let due = (to == Screen::Today).then(|| by_desk(|desk| (desk.due)()));
     view! {
         <a class="nav-item" href=href title=label aria-current=move || is_part_of(&screen.get(), &to).then_some("page")>
-            {icon(picture)}<span class="label">{label}</span>
+            {icon(picture)}<span class="label">{label}</span>{due}
         </a>
     }
 }

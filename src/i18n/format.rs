@@ -185,6 +185,11 @@ pub(crate) fn month(day: Date) -> String {
     date("month", &[("timeZone", "UTC"), ("year", "numeric"), ("month", month)], millis(day))
 }
 
+/// `11月24日 周二`, `Tue, Nov 24`, whichever day it is.
+pub(crate) fn day_full(day: Date) -> String {
+    day_long(day, day.plus_days(-2))
+}
+
 /// `11月24日 周二`, `Tue, Nov 24`: heads of days.
 pub(crate) fn day_long(day: Date, today: Date) -> String {
     match today.days() - day.days() {

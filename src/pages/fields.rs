@@ -72,7 +72,11 @@ pub(crate) fn editor(app: App, field: Field) -> Option<Editor> {
         | Field::Product
         | Field::Reason
         | Field::Pushed
-        | Field::Touched => return None,
+        | Field::Touched
+        | Field::Grade
+        | Field::Score
+        | Field::Sign
+        | Field::Dossier => return None,
     })
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod dom;
 pub(crate) mod files;
 pub(crate) mod ids;
 pub(crate) mod listen;
+pub(crate) mod notify;
 pub(crate) mod preferences;
 pub(crate) mod storage;
 pub(crate) mod tabs;

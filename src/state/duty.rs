@@ -15,9 +15,9 @@ use model::records::{
 use model::{Doc, Entry, Id, RecordRef, Uuid};
 use store::{Error, Store};
 
-use super::{Tables, app};
+use super::{Tables, app, reminders};
 use crate::i18n::{Lang, format};
-use crate::platform::{clock, ids, task};
+use crate::platform::{clock, ids, notify, task};
 
 /// How many rows are read at a time.
 const PAGE: u32 = 1000;
@@ -37,6 +37,8 @@ pub(crate) struct State {
     is_reading: Cell<bool>,
     /// Rises with everything the book says otherwise than before; 0 before it says anything.
     version: RwSignal<u32>,
+    /// How much is due for whoever is at this device.
+    pub(crate) due: RwSignal<usize>,
 }
 
 thread_local! {
@@ -65,6 +67,7 @@ impl std::ops::Deref for Duty {
                     all_stale: Cell::new(false),
                     is_reading: Cell::new(false),
                     version: app().keep(|| RwSignal::new(0)),
+                    due: app().keep(|| RwSignal::new(0)),
                 };
                 Box::leak(Box::new(state))
             })
@@ -163,7 +166,9 @@ impl Duty {
                         book.settle();
                     }
                     self.version.update(|version| *version += 1);
+                    app().has_news();
                     self.write(of.as_ref()).await;
+                    self.count();
                 }
                 Err(error) => {
                     app().show_unread(&error);
@@ -189,6 +194,20 @@ impl Duty {
                 app.committed(&committed);
             }
         }
+    }
+
+    /// How much is due: on the app's icon, beside the link to it, and told of.
+    pub(crate) fn count(self) {
+        let app = app();
+        let rows = match &*self.book.borrow() {
+            Some(book) => book.queue(reminders::scope(app)),
+            None => return,
+        };
+        if rows.len() != self.due.get_untracked() {
+            self.due.set(rows.len());
+        }
+        notify::badge(rows.len());
+        app.remind(rows);
     }
 
     async fn read_all(self) -> Result<(), Error> {

@@ -9,6 +9,7 @@ mod duty;
 mod lists;
 mod people;
 mod reading;
+pub(crate) mod reminders;
 mod session;
 mod start;
 mod tables;

@@ -1,17 +1,18 @@
 //! Values of opportunities that the board does not hold, read from the records when a filter or a table first asks for them,
 //! and kept up to date from then on.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use ::duty::{Book, Known};
 use filter::{Condition, Field, Filter, Scene, Value, of_record};
 use leptos::prelude::*;
 use model::journal::Timeline;
 use model::pushes::pushes;
-use model::records::{Activity, Opportunity, Record as _};
+use model::records::{Activity, Opportunity, Outcome, Record as _, Sign};
 use model::{Date, Doc, Entry, RecordRef, Uuid};
 use store::Error;
 
-use super::{App, app};
+use super::{App, app, duty};
 use crate::i18n::format;
 use crate::platform::task;
 
@@ -39,8 +40,8 @@ impl Reading {
     }
 
     /// The opportunities a condition holds for.
-    fn found(&self, condition: &Condition, scene: &Scene) -> std::collections::HashSet<Uuid> {
-        let Some(at) = self.at(condition.field) else { return std::collections::HashSet::new() };
+    fn found(&self, condition: &Condition, scene: &Scene) -> HashSet<Uuid> {
+        let Some(at) = self.at(condition.field) else { return HashSet::new() };
         let holds = |values: &&Vec<Value<'static>>| values.get(at).is_some_and(|value| condition.holds(value, scene));
         self.values.iter().filter(|(_, values)| holds(values)).map(|(id, _)| *id).collect()
     }
@@ -51,7 +52,8 @@ impl App {
     pub(crate) fn want(self, fields: impl IntoIterator<Item = Field>) {
         let new: Vec<Field> = {
             let reading = self.reading.borrow();
-            let fields = fields.into_iter().filter(|field| !field.is_on_board() && reading.at(*field).is_none());
+            let wanted = |field: &Field| !field.is_on_board() && !field.is_judged();
+            let fields = fields.into_iter().filter(|field| wanted(field) && reading.at(*field).is_none());
             fields.collect()
         };
         if !new.is_empty() {
@@ -68,6 +70,9 @@ impl App {
 
     /// The value of a field that was asked for; unset until it is read.
     pub(crate) fn read_value(self, opportunity: Uuid, field: Field) -> Value<'static> {
+        if field.is_judged() {
+            return duty().of(opportunity, |book, known| judged(book, known, field)).unwrap_or_default();
+        }
         self.reading.borrow().value(opportunity, field).cloned().unwrap_or_default()
     }
 
@@ -105,8 +110,13 @@ impl App {
         let scene = Scene { today: self.today.get_untracked(), me: self.me.get_untracked().map(model::Id::uuid) };
         let reading = self.reading.borrow();
         let conditions = filter.conditions().iter().filter(|condition| !condition.field.is_on_board());
-        let wanted = conditions.filter(|_| reading.is_whole);
-        wanted.map(|condition| (condition.clone(), reading.found(condition, &scene))).collect()
+        let found = |condition: &Condition| {
+            if condition.field.is_judged() {
+                return judged_so(condition, &scene);
+            }
+            reading.is_whole.then(|| reading.found(condition, &scene))
+        };
+        conditions.filter_map(|condition| Some((condition.clone(), found(condition)?))).collect()
     }
 
     fn show_found(self, filter: &Filter) {
@@ -185,11 +195,45 @@ impl App {
         });
     }
 
-    fn has_news(self) {
+    /// What was read, or what the rules say, is otherwise than before.
+    pub(super) fn has_news(self) {
         let filter = self.board(|board| board.view().shown().filter.clone());
         self.show_found(&filter);
         self.read.update(|version| *version += 1);
     }
+}
+
+/// What the rules say of an opportunity, as the value of a field.
+fn judged(book: &Book, known: &Known, field: Field) -> Value<'static> {
+    let facts = &known.facts;
+    if facts.outcome != Outcome::Open {
+        return Value::Unset;
+    }
+    match field {
+        Field::Grade => facts.grade().map(|grade| Value::Text(grade.as_str().into())).unwrap_or_default(),
+        Field::Score if facts.graded.score.answered() == 0 => Value::Unset,
+        Field::Score => Value::Number(model::Decimal::new(i64::from(facts.graded.score.low.0), 2)),
+        Field::Dossier => Value::Number(facts.dossier.into()),
+        Field::Sign => {
+            let seen = known.signals.signs();
+            let escalated = known.escalation().map(|_| "escalated");
+            let rests = facts.rests_until(book.today()).map(|_| "rests");
+            let all: Vec<String> =
+                seen.iter().map(Sign::as_str).chain(escalated).chain(rests).map(str::to_owned).collect();
+            if all.is_empty() { Value::Unset } else { Value::Texts(all) }
+        }
+        _ => Value::Unset,
+    }
+}
+
+/// The open opportunities for which a condition on what the rules say holds; `None` before they have said anything.
+fn judged_so(condition: &Condition, scene: &Scene) -> Option<HashSet<Uuid>> {
+    untrack(|| {
+        duty().with(|book| {
+            let holds = |known: &Known| condition.holds(&judged(book, known, condition.field), scene);
+            book.open().filter(|(_, known)| holds(known)).map(|(id, _)| id.uuid()).collect()
+        })
+    })
 }
 
 /// The values of all opportunities; `None` once they are of no use.

@@ -127,7 +127,7 @@ export async function guard(context) {
  * @param path hash route, for example "#/board"
  * @param base folder under which the app is served; `server` the address if not the usual one
  */
-export async function open(context, { path: route = "#/", base = "/", server = baseUrl, lang, theme, width, height = 900 } = {}) {
+export async function open(context, { path: route = "#/board", base = "/", server = baseUrl, lang, theme, width, height = 900 } = {}) {
   const page = await context.newPage();
   if (width) await page.setViewportSize({ width, height });
   if (theme) {

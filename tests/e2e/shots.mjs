@@ -18,7 +18,7 @@ const browser = await chromium.launch({ executablePath: CHROME_PATH, args: CHROM
 
 /** The sample, for boards that look like somebody's. */
 async function loadSample(page) {
-  await page.goto(`${BASE_URL}/`);
+  await page.goto(`${BASE_URL}/#/board`);
   await page.locator('[data-action="load-sample"]').click();
   await page.locator("[data-opportunity-id]").first().waitFor();
 }
@@ -39,7 +39,7 @@ for (const lang of ["zh-CN", "en"]) {
         console.log(file);
       }
     };
-    await page.goto(`${BASE_URL}/`);
+    await page.goto(`${BASE_URL}/#/board`);
     await page.locator('[data-action="load-sample"]').waitFor();
     await shoot("first run");
     await loadSample(page);

@@ -33,6 +33,14 @@ pub enum Field {
     Pushed,
     /// The day of the last touch.
     Touched,
+    /// A, B or C; not set while it has none.
+    Grade,
+    /// The lower end of the score, in points.
+    Score,
+    /// What speaks of a stall, and whether it is escalated or rests; see [`Field::SIGNS`].
+    Sign,
+    /// Percent of the dossier that is there.
+    Dossier,
     Custom(Custom, Uuid),
 }
 
@@ -85,14 +93,18 @@ impl How {
 
 impl Field {
     /// The fields every workspace has, in the order in which they are offered.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 25] = [
         Self::Owner,
         Self::Due,
         Self::Stage,
+        Self::Grade,
+        Self::Sign,
         Self::Amount,
         Self::Close,
         Self::Pushed,
         Self::Touched,
+        Self::Score,
+        Self::Dossier,
         Self::Account,
         Self::Contact,
         Self::Title,
@@ -108,6 +120,15 @@ impl Field {
         Self::Outcome,
         Self::Reason,
     ];
+
+    /// The grades and signs there are, as words.
+    pub const GRADES: [&str; 3] = ["A", "B", "C"];
+    pub const SIGNS: [&str; 6] = ["dwell", "untouched", "no_next_step", "close_slipped", "escalated", "rests"];
+
+    /// Whether its values are what the rules say of an opportunity.
+    pub const fn is_judged(self) -> bool {
+        matches!(self, Self::Grade | Self::Score | Self::Sign | Self::Dossier)
+    }
 
     /// Whether the board knows its values without reading records.
     pub const fn is_on_board(self) -> bool {
@@ -140,8 +161,12 @@ impl Field {
             | Self::Campaign
             | Self::Competitor
             | Self::Strategic
+            | Self::Grade
+            | Self::Sign
             | Self::Custom(Custom::Word, _) => Form::Word,
-            Self::Probability | Self::Pushed | Self::Custom(Custom::Number, _) => Form::Number,
+            Self::Probability | Self::Pushed | Self::Score | Self::Dossier | Self::Custom(Custom::Number, _) => {
+                Form::Number
+            }
             Self::Amount | Self::Custom(Custom::Money, _) => Form::Money,
             Self::Close | Self::Created | Self::Touched | Self::Custom(Custom::Day, _) => Form::Day,
         }
@@ -171,6 +196,10 @@ impl Field {
             Self::Strategic => "strategic",
             Self::Pushed => "pushed",
             Self::Touched => "touched",
+            Self::Grade => "grade",
+            Self::Score => "score",
+            Self::Sign => "sign",
+            Self::Dossier => "dossier",
             Self::Custom(custom, id) => return format!("{}-{id}", custom.name()),
         };
         name.to_owned()

@@ -69,7 +69,9 @@ pub fn of_record(field: Field, doc: &Doc, record: &Opportunity) -> Value<'static
         Field::Note => text(&record.note),
         Field::Reason => ids(record.reasons.clone()),
         Field::Strategic => Some(Value::Text(if record.strategic { "yes" } else { "no" }.into())),
-        Field::Due | Field::Pushed | Field::Touched => None,
+        Field::Due | Field::Pushed | Field::Touched | Field::Grade | Field::Score | Field::Sign | Field::Dossier => {
+            None
+        }
         Field::Custom(custom, id) => doc.custom.get(&id.to_string()).and_then(|value| own(custom, value)),
     };
     value.unwrap_or_default()

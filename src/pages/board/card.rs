@@ -41,8 +41,8 @@ pub(super) fn item(app: App, slot: u32) -> impl IntoView {
                             <a class="card-link" id=title_id href=Route::to(Screen::Opportunity(id)).to_string() draggable="false"
                                 tabindex="-1" aria-describedby=described>{title.clone()}</a>
                         </h3>
-                        {by_desk(move |desk| (desk.grade)(id))}
                         {more(app, id, &title)}
+                        {by_desk(move |desk| (desk.grade)(id))}
                     </div>
                     <div class="card-rest" id=rest_id>
                         <div class="card-line card-who">

@@ -108,7 +108,9 @@ impl Column {
         match self {
             Self::Field(Field::Title | Field::Need | Field::Note) | Self::Next => "wide",
             Self::Field(Field::Account) => "middle",
-            Self::Field(Field::Probability | Field::Pushed | Field::Strategic) => "narrow",
+            Self::Field(
+                Field::Probability | Field::Pushed | Field::Strategic | Field::Grade | Field::Score | Field::Dossier,
+            ) => "narrow",
             _ => "plain",
         }
     }
@@ -152,7 +154,9 @@ fn of_value(app: App, field: Field, value: Value<'static>) -> Cell {
         Value::Unset => Cell::Empty,
         Value::Text(word) if field == Field::Strategic && word == "no" => Cell::Empty,
         Value::Text(text) => Cell::Text(word_name(field, &text)),
-        Value::Texts(texts) => Cell::Text(texts.join(t::list::comma())),
+        Value::Texts(texts) => {
+            Cell::Text(texts.iter().map(|word| word_name(field, word)).collect::<Vec<_>>().join(t::list::comma()))
+        }
         Value::Id(id) => Cell::Text(id_name(app, field, id)),
         Value::Ids(ids) if field == Field::Reason => Cell::Text(reason_names(&ids)),
         Value::Ids(ids) => {

@@ -38,6 +38,10 @@ pub(crate) fn field_name(app: App, field: Field) -> String {
         Field::Strategic => t::filter::strategic(),
         Field::Pushed => t::filter::pushed(),
         Field::Touched => t::filter::touched(),
+        Field::Grade => t::score::grade(),
+        Field::Score => t::score::title(),
+        Field::Sign => t::signs::title(),
+        Field::Dossier => t::gate::dossier(),
         Field::Custom(_, id) => {
             let found =
                 app.custom_fields.with(|all| all.iter().find(|(known, _)| *known == id).map(|(_, f)| f.name.clone()));
@@ -82,9 +86,22 @@ pub(crate) fn word_name(field: Field, word: &str) -> String {
         (Field::Outcome, "lost") => Some(t::outcome::lost()),
         (Field::Strategic, "yes") => Some(t::filter::yes()),
         (Field::Strategic, "no") => Some(t::filter::no()),
+        (Field::Sign, word) => sign_word(word),
         _ => None,
     };
     known.unwrap_or(word).to_owned()
+}
+
+fn sign_word(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "dwell" => t::today::stuck(),
+        "untouched" => t::signs::no_touch(),
+        "no_next_step" => t::signs::no_next_step(),
+        "close_slipped" => t::signs::close_slipped(),
+        "escalated" => t::today::escalated(),
+        "rests" => t::signs::resting(),
+        _ => return None,
+    })
 }
 
 /// What a record that a field points at is called.

@@ -432,6 +432,8 @@ fn by_list(app: App, draft: Draft) -> impl IntoView {
             Field::Reason => reason_tree().into_iter().map(id).collect(),
             Field::Due => ["overdue", "today", "none", "planned"].map(|word| fixed(field, word)).into(),
             Field::Outcome => ["open", "won", "lost"].map(|word| fixed(field, word)).into(),
+            Field::Grade => Field::GRADES.map(|word| fixed(field, word)).into(),
+            Field::Sign => Field::SIGNS.map(|word| fixed(field, word)).into(),
             Field::Strategic => ["yes", "no"].map(|word| fixed(field, word)).into(),
             Field::Product => read.get().into_iter().map(id).collect(),
             _ => words(app, field, Vec::new()),

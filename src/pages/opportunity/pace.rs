@@ -60,6 +60,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
             (None, late) => (t::today::late(late), "warn"),
         };
         let is_stalled = said.signals.is_stalled();
+        let needs_cause = is_stalled && said.stall.is_none();
         let ask = if said.stall.is_some() { t::stall::more_remedies() } else { t::stall::ask() };
         Some(view! {
             <section class="section" aria-labelledby="op-pace" data-stalled=is_stalled.then_some("true")>
@@ -70,7 +71,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
                     <button type="button" class="btn is-quiet" data-action="snooze-opportunity" on:click=move |_| app.asking.set(Some(Asking::Snooze(id)))>
                         {icon(Icon::Moon)}{t::snooze::title()}
                     </button>
-                    <button type="button" class="btn is-quiet" class:is-primary=is_stalled && said.stall.is_none() data-action="treat-stall"
+                    <button type="button" class="btn" class:is-quiet=!needs_cause class:is-primary=needs_cause data-action="treat-stall"
                         on:click=move |_| app.asking.set(Some(Asking::Stall(id)))>{ask}</button>
                 </div>
                 {signs(&said)}

@@ -3,6 +3,7 @@
 
 mod act;
 mod meter;
+mod remind;
 mod row;
 
 use std::collections::BTreeMap;
@@ -148,15 +149,14 @@ pub(crate) fn page() -> impl IntoView {
     let app = app();
     let queue = Queue::new(app);
     let panel = Memo::new(move |_| app.route.get().get("open").and_then(|id| Uuid::try_parse(id).ok()));
-    let day = move || {
-        let today = app.today.get();
-        format::day_long(today, today)
-    };
+    let day = move || format::day_full(app.today.get());
     view! {
         <main class="page" id="main" tabindex="-1">
             {page_bar(t::today::title(), view! {
                 <span class="muted num wide-only">{day}</span>
                 <span class="push"></span>
+                {remind::calendar_button(app)}
+                {remind::switch()}
             })}
             <div class="page-body">
                 <div class="list-tools">
@@ -170,6 +170,14 @@ pub(crate) fn page() -> impl IntoView {
                 </div>
             </div>
         </main>
+    }
+}
+
+/// How much is due, beside the link to this page.
+pub(crate) fn count() -> impl IntoView {
+    let due = duty().due;
+    view! {
+        <span class="count" data-metric="due-today" data-value=move || due.get().to_string() hidden=move || due.get() == 0>{move || format::count(due.get())}</span>
     }
 }
 
