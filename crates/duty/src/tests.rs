@@ -384,7 +384,7 @@ proptest! {
     fn the_order_in_which_facts_come_in_changes_nothing(order in Just((0..12_u128).collect::<Vec<_>>()).prop_shuffle()) {
         let tale = |n: u128| {
             let tale = Tale::begins(n + 1, "2026-03-02", &graded(i64::try_from(n).unwrap() * 50_000, 3));
-            if n % 3 == 0 {
+            if n.is_multiple_of(3) {
                 tale.set("2026-03-04", "outcome", json!("won")).set("2026-03-04", "closed_on", json!("2026-03-04"))
             } else {
                 tale.planned("2026-03-05")

@@ -1,0 +1,395 @@
+// Loops 1 and 2 as people go through them: what is graded is due, what is missed escalates, what is stuck is asked why.
+
+import assert from "node:assert/strict";
+import fs from "node:fs/promises";
+import { test } from "node:test";
+import { card, column, lies, openWithPipeline, saved, undo } from "./app.mjs";
+import { newContext, ready } from "./harness.mjs";
+
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 390, height: 844 };
+
+const SAYS = {
+  "zh-CN": { touch: "电话里确认了预算", next: "发修订报价", grade: "A", cause: "决策延迟", moved: "推动了进展", evidence: "调研纪要", reason: "客户催得急，先谈价格", asleep: "客户下季度才立项" },
+  en: { touch: "Budget confirmed on the phone", next: "Send the revised quote", grade: "A", cause: "Decision delayed", moved: "moved", evidence: "Minutes of the interview", reason: "The customer is in a hurry", asleep: "The project starts next quarter" },
+};
+
+const go = async (page, hash) => {
+  await page.evaluate((to) => { location.hash = to; }, hash);
+};
+
+/** Today, of everyone. */
+async function openToday(page, query = "") {
+  await go(page, `#/today${query}`);
+  await page.locator('.today[aria-busy="false"]').waitFor();
+}
+
+const row = (page, title, kind) => page.locator(`.today-row${kind ? `[data-kind="${kind}"]` : ""}`, { hasText: title });
+
+/** The clock of the context's pages from their next load on, so many days later. */
+const later = (context, days) => context.addInitScript((shift) => {
+  const { Date: Before } = globalThis;
+  globalThis.Date = class extends Before {
+    constructor(...parts) {
+      if (parts.length) super(...parts);
+      else super(Before.now() + shift);
+    }
+
+    static now() {
+      return Before.now() + shift;
+    }
+  };
+}, days * 86_400_000);
+
+async function answer(page, values) {
+  for (const [dimension, value] of Object.entries(values)) {
+    await page.locator(`[data-dimension="${dimension}"] input[value="${value}"]`).check({ force: true });
+  }
+  await saved(page);
+}
+
+const GOOD = { need_clarity: 5, decision_chain: 5, budget_feasibility: 5, competitive_position: 4, strategic_fit: 4 };
+
+/** The panel of an opportunity with everything answered, so that it is an A. */
+async function makeA(page, title) {
+  await go(page, "#/board");
+  await card(page, title).locator(".card-link").click();
+  await page.locator('.panel [data-metric="score"]').waitFor();
+  await answer(page, GOOD);
+  await page.locator('.panel [data-metric="grade"][data-value="A"]').waitFor();
+}
+
+for (const [lang, says] of Object.entries(SAYS)) {
+  test(`${lang}: answers that lift a grade change card, cadence and Today at once; a touch takes it off the list`, async () => {
+    const context = await newContext({ locale: lang, viewport: WIDE });
+    const page = await openWithPipeline(context);
+    assert.equal(await card(page, "岚山设备联网").getAttribute("data-grade"), "");
+    await makeA(page, "岚山设备联网");
+    await page.locator('.card[data-grade="A"]', { hasText: "岚山设备联网" }).waitFor();
+    // Graded on a Tuesday: an A is due on Wednesday, and not before.
+    await page.locator('.panel [data-metric="due"][data-value="2026-11-25"]').waitFor();
+    await openToday(page);
+    assert.equal(await row(page, "岚山设备联网", "follow-up").count(), 0);
+    await later(context, 1);
+    await page.reload();
+    await ready(page);
+    const due = row(page, "岚山设备联网", "follow-up");
+    await due.waitFor();
+    assert.equal(await due.getAttribute("data-grade"), "A");
+    await due.locator('[data-action="log-row-touch"]').click();
+    await page.locator(".today-form #log-text").fill(says.touch);
+    await page.locator(".today-form #log-next").fill(says.next);
+    await page.locator(".today-form #log-date").fill("2026-11-30");
+    await page.locator('.today-form [data-action="log-touch"]').click();
+    await due.waitFor({ state: "detached" });
+    await saved(page);
+    await undo(page);
+    await due.waitFor();
+    await page.context().close();
+  });
+
+  test(`${lang}: what is missed escalates by its days, once, and a touch answers it`, async () => {
+    const context = await newContext({ locale: lang, viewport: WIDE });
+    let page = await openWithPipeline(context);
+    await makeA(page, "星河 WMS 改造");
+    await page.close();
+    // Due on Wednesday the 25th. On Monday three work days have passed: the second step.
+    await later(context, 6);
+    const tabs = await Promise.all([0, 1].map(async () => {
+      const tab = await context.newPage();
+      await tab.goto(`${process.env.BASE_URL}/#/today`);
+      await ready(tab);
+      return tab;
+    }));
+    page = tabs[0];
+    const escalated = row(page, "星河 WMS 改造", "escalation");
+    await escalated.waitFor();
+    assert.equal(await page.locator('.today-row[data-kind="escalation"]').count(), 1);
+    const fired = await page.evaluate(() => new Promise((resolve) => {
+      const request = indexedDB.open("shangji-default");
+      request.onsuccess = () => {
+        const all = request.result.transaction("escalations").objectStore("escalations").getAll();
+        all.onsuccess = () => { request.result.close(); resolve(all.result.map(({ data }) => [data.step, data.due_on, data.quiet ?? false])); };
+      };
+    }));
+    assert.deepEqual(fired.sort(), [[1, "2026-11-26", true], [2, "2026-11-30", false]]);
+    // Nobody is offered to take back what the rule wrote.
+    await escalated.locator('[data-action="log-row-touch"]').click();
+    await page.locator(".today-form #log-text").fill(says.touch);
+    await page.locator(".today-form #log-text").press("Control+Enter");
+    await escalated.waitFor({ state: "detached" });
+    await context.close();
+  });
+
+  test(`${lang}: a drop that lacks something is kept back, filled in where it stands, and let through for a reason`, async () => {
+    const page = await openWithPipeline(await newContext({ locale: lang, viewport: WIDE }));
+    await hardGate(page, "方案报价", "need");
+    await hardGate(page, "方案报价", "campaign");
+    await page.reload();
+    await ready(page);
+    await card(page, "云桥质检三期").locator(".card-link").focus();
+    await page.keyboard.press("Shift+ArrowRight");
+    const dialog = page.locator("#dialog-gate");
+    await dialog.waitFor();
+    // Nothing has moved yet.
+    assert.equal(await column(page, "需求确认").locator(".card", { hasText: "云桥质检三期" }).count(), 1);
+    await dialog.locator('[data-action="confirm-gate"]').click();
+    await dialog.locator("#gate-reason[aria-invalid]").waitFor();
+    await dialog.locator("textarea").fill("看板上的质检数据要能追溯到批次");
+    await dialog.locator("#gate-reason").fill(says.reason);
+    await dialog.locator('[data-action="confirm-gate"]').click();
+    await lies(page, "云桥质检三期", "方案报价");
+    await card(page, "云桥质检三期").locator(".card-link").click();
+    await page.locator(".panel .event", { hasText: says.reason }).first().waitFor();
+    await page.locator(".panel .facts", { hasText: "看板上的质检数据要能追溯到批次" }).waitFor();
+    await page.keyboard.press("Escape");
+    await undo(page);
+    await lies(page, "云桥质检三期", "需求确认");
+    await page.context().close();
+  });
+
+  test(`${lang}: a stalled opportunity is asked why, gets a remedy, moves, and that counts for the remedy`, async () => {
+    const context = await newContext({ locale: lang, viewport: WIDE });
+    const page = await openWithPipeline(context);
+    await page.locator('.card[data-stalled="true"]', { hasText: "云桥质检二期" }).waitFor();
+    assert.ok(Number(await column(page, "需求确认").locator('[data-metric="stalled"]').getAttribute("data-value")) > 0);
+    await openToday(page, "?show=stuck");
+    const stalled = row(page, "云桥质检二期", "stalled");
+    await stalled.locator('[data-action="treat-stall"]').click();
+    const dialog = page.locator("#dialog-stall");
+    await dialog.locator(".pick", { hasText: says.cause }).locator("input").check({ force: true });
+    const remedy = dialog.locator(".remedies li").first();
+    assert.equal(await remedy.locator('[data-metric="unstall-rate"]').getAttribute("data-value"), "0/0");
+    const name = await remedy.locator("strong").innerText();
+    await remedy.locator("input").check();
+    await dialog.locator('[data-action="confirm-stall"]').click();
+    await dialog.waitFor({ state: "detached" });
+    await saved(page);
+    // Its tasks are dated and planned, so it is no longer stalled.
+    await stalled.waitFor({ state: "detached" });
+    await later(context, 7);
+    await go(page, "#/board");
+    await page.reload();
+    await ready(page);
+    await card(page, "云桥质检二期").locator(".card-link").focus();
+    await page.keyboard.press("Shift+ArrowRight");
+    await lies(page, "云桥质检二期", "方案报价");
+    await card(page, "云桥质检三期").locator(".card-link").click();
+    await page.locator('.panel [data-action="treat-stall"]').click();
+    await page.locator("#dialog-stall .pick", { hasText: says.cause }).locator("input").check({ force: true });
+    const rated = page.locator("#dialog-stall .remedies li", { hasText: name });
+    await rated.locator('[data-metric="unstall-rate"][data-value="1/1"]').waitFor();
+    assert.ok((await rated.innerText()).includes(says.moved));
+    await context.close();
+  });
+
+  test(`${lang}: a grade by experience holds until its day and then the rule's returns`, async () => {
+    const context = await newContext({ locale: lang, viewport: WIDE });
+    const page = await openWithPipeline(context);
+    await makeA(page, "岚山设备联网");
+    await page.locator('.panel [data-action="override-grade"]').click();
+    await page.locator('[data-form="override"] input[value="C"]').check({ force: true });
+    await page.locator("#override-reason").fill(says.reason);
+    await page.locator("#override-until").fill("2026-11-25");
+    await page.locator('[data-action="confirm-override"]').click();
+    await page.locator('.card[data-grade="C"]', { hasText: "岚山设备联网" }).waitFor();
+    await saved(page);
+    await later(context, 2);
+    await page.reload();
+    await ready(page);
+    await page.locator('.card[data-grade="A"]', { hasText: "岚山设备联网" }).waitFor();
+    // The clock of the A starts on the day it came back, not on the day it was first given.
+    await page.locator('.panel [data-metric="due"][data-value="2026-11-27"]').waitFor();
+    await context.close();
+  });
+
+  test(`${lang}: rest takes an opportunity off every list until its day, and it can be woken before`, async () => {
+    const context = await newContext({ locale: lang, viewport: WIDE });
+    const page = await openWithPipeline(context);
+    await openToday(page);
+    await row(page, "云桥质检二期", "stalled").locator('[data-action="snooze-opportunity"]').click();
+    const dialog = page.locator("#dialog-snooze");
+    await dialog.locator('[data-action="confirm-snooze"]').click();
+    await dialog.locator("#snooze-until[aria-invalid]").waitFor();
+    await dialog.locator("#snooze-until").fill("2026-12-15");
+    await dialog.locator("#snooze-reason").fill(says.asleep);
+    await dialog.locator("#snooze-reason").press("Enter");
+    await row(page, "云桥质检二期").waitFor({ state: "detached" });
+    await go(page, "#/board");
+    const resting = card(page, "云桥质检二期");
+    await resting.locator('[data-sign="rests"]').waitFor();
+    assert.equal(await resting.getAttribute("data-stalled"), null);
+    await resting.locator(".card-link").click();
+    await page.locator('.panel [data-state="rests"]', { hasText: says.asleep }).waitFor();
+    await later(context, 21);
+    await openToday(page);
+    await page.reload();
+    await ready(page);
+    await row(page, "云桥质检二期", "waking").waitFor();
+    await context.close();
+  });
+}
+
+/** A gate that nothing passes without a reason, written as the settings would. */
+async function hardGate(page, stage, field) {
+  await page.evaluate(([stage, field]) => new Promise((resolve, reject) => {
+    const request = indexedDB.open("shangji-default");
+    request.onsuccess = () => {
+      const database = request.result;
+      const all = database.transaction("stages").objectStore("stages").getAll();
+      all.onsuccess = () => {
+        const of = all.result.find(({ data }) => data.name === stage).id;
+        const transaction = database.transaction("gates", "readwrite");
+        transaction.objectStore("gates").put({ kind: "gates", id: crypto.randomUUID(), schema: 1, seq: 1, data: { stage: of, need: "field", of: field, hard: true } });
+        transaction.oncomplete = () => { database.close(); resolve(); };
+        transaction.onerror = () => reject(transaction.error);
+      };
+    };
+  }), [stage, field]);
+}
+
+test("the queue is worked through by keyboard alone", async () => {
+  const page = await openWithPipeline(await newContext({ locale: "zh-CN", viewport: WIDE }));
+  await openToday(page);
+  const first = page.locator(".today-row .row-link").first();
+  await first.focus();
+  await page.keyboard.press("j");
+  assert.equal(await page.evaluate(() => [...document.querySelectorAll(".today-row .row-link")].indexOf(document.activeElement)), 1);
+  await page.keyboard.press("k");
+  await page.keyboard.press("n");
+  await page.waitForFunction(() => document.activeElement?.id === "log-text");
+  await page.keyboard.type("约了下周演示");
+  await page.keyboard.press("Control+Enter");
+  await saved(page);
+  await page.keyboard.press("Escape");
+  await page.locator(".today-row .row-link").first().focus();
+  await page.keyboard.press("d");
+  await page.locator("#dialog-snooze").waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("x");
+  await page.locator("#dialog-stall").waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Enter");
+  await page.locator(".panel .panel-title").waitFor();
+  await page.context().close();
+});
+
+test("a planned step is done, put off and handed over where it stands", async () => {
+  const page = await openWithPipeline(await newContext({ locale: "zh-CN", viewport: WIDE }));
+  await card(page, "朔原排产优化").locator(".card-link").click();
+  await page.locator("#log-next").fill("回访总调度");
+  await page.locator("#log-date").fill("今天");
+  await page.locator('.panel [data-action="log-touch"]').click();
+  await saved(page);
+  await openToday(page);
+  const planned = row(page, "朔原排产优化", "planned");
+  await planned.locator('[data-action="hand-over-row"]').click();
+  await page.locator("#row-owner").selectOption({ label: "周砚" });
+  await page.locator('[data-action="confirm-hand-over"]').click();
+  await saved(page);
+  await planned.locator('[data-action="redate-row"]').click();
+  await page.locator("#row-date").fill("2026-11-30");
+  await page.locator("#row-date").press("Enter");
+  await planned.waitFor({ state: "detached" });
+  await saved(page);
+  await undo(page);
+  await planned.locator('[data-action="complete-row"]').click();
+  await planned.waitFor({ state: "detached" });
+  await page.context().close();
+});
+
+test("a touch is logged with one hand on a phone, and the next step with it", async () => {
+  const page = await openWithPipeline(await newContext({ locale: "zh-CN", viewport: NARROW, hasTouch: true, isMobile: true }));
+  await openToday(page);
+  const first = page.locator('.today-row[data-kind="stalled"]').first();
+  await first.locator('[data-action="log-row-touch"]').tap();
+  await page.locator(".today-form #log-text").fill("微信上约了时间");
+  await page.locator('.today-form [data-action="pick-date"]').nth(1).tap();
+  await page.locator('.today-form [data-action="log-touch"]').tap();
+  await saved(page);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  assert.equal(wide, false);
+  await page.context().close();
+});
+
+test("the list goes out as a calendar file", async () => {
+  const page = await openWithPipeline(await newContext({ locale: "zh-CN", viewport: WIDE }));
+  await makeA(page, "岚山设备联网");
+  await openToday(page);
+  const downloading = page.waitForEvent("download");
+  await page.locator('[data-action="export-ics"]').click();
+  const text = await fs.readFile(await (await downloading).path(), "utf8");
+  assert.ok(text.startsWith("BEGIN:VCALENDAR\r\n"));
+  assert.ok(text.includes("DTSTART;VALUE=DATE:20261125\r\n"));
+  assert.ok(text.includes("SUMMARY:跟进 岚山设备联网"));
+  await page.context().close();
+});
+
+test("reminders are asked for by a press, and come once", async () => {
+  const context = await newContext({ locale: "zh-CN", viewport: WIDE, permissions: ["notifications"] });
+  await context.addInitScript(() => {
+    globalThis.told = [];
+    const { permission } = globalThis.Notification;
+    globalThis.Notification = class {
+      static permission = permission === "denied" ? "granted" : permission;
+
+      static async requestPermission() {
+        this.permission = "granted";
+        return "granted";
+      }
+
+      constructor(title, options) {
+        globalThis.told.push([title, options.body]);
+      }
+    };
+  });
+  const page = await openWithPipeline(context);
+  await makeA(page, "岚山设备联网");
+  await openToday(page);
+  await page.locator('[data-action="toggle-reminders"]').click();
+  await page.locator('[data-action="toggle-reminders"][aria-pressed="true"]').waitFor();
+  assert.deepEqual(await page.evaluate(() => globalThis.told), []);
+  await later(context, 2);
+  await page.reload();
+  await ready(page);
+  await page.waitForFunction(() => globalThis.told.length === 1);
+  await page.reload();
+  await ready(page);
+  assert.deepEqual(await page.evaluate(() => globalThis.told), []);
+  await context.close();
+});
+
+test("a filter asks for grade and signs, and lives in the address", async () => {
+  const page = await openWithPipeline(await newContext({ locale: "zh-CN", viewport: WIDE }));
+  await makeA(page, "岚山设备联网");
+  await go(page, "#/board?grade=A");
+  await page.waitForFunction(() => document.querySelectorAll(".column:not([data-outcome]) .card").length === 1);
+  await go(page, "#/board?sign=dwell");
+  await page.waitForFunction(() => document.querySelectorAll('.column:not([data-outcome]) .card[data-stalled="true"]').length === document.querySelectorAll(".column:not([data-outcome]) .card").length && document.querySelectorAll(".card").length > 0);
+  await page.context().close();
+});
+
+test("key actions come with the stage, want evidence where it is asked for, and are not made twice", async () => {
+  const page = await openWithPipeline(await newContext({ locale: "zh-CN", viewport: WIDE }));
+  await card(page, "云桥质检三期").locator(".card-link").focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await lies(page, "云桥质检三期", "方案报价");
+  await card(page, "云桥质检三期").locator(".card-link").click();
+  const action = page.locator("[data-stage-action]").first();
+  await action.locator("input[type=checkbox]").click();
+  await page.locator("#action-evidence").fill("演示录像");
+  await page.locator('[data-action="confirm-action"]').click();
+  await page.locator('[data-stage-action][data-state="done"]').waitFor();
+  const count = await page.locator("[data-stage-action]").count();
+  await page.keyboard.press("Escape");
+  for (const back of ["Shift+ArrowLeft", "Shift+ArrowRight"]) {
+    await card(page, "云桥质检三期").locator(".card-link").focus();
+    await page.keyboard.press(back);
+    await saved(page);
+  }
+  await lies(page, "云桥质检三期", "方案报价");
+  await card(page, "云桥质检三期").locator(".card-link").click();
+  await page.locator('[data-stage-action][data-state="done"]').waitFor();
+  assert.equal(await page.locator("[data-stage-action]").count(), count);
+  await page.context().close();
+});
