@@ -322,7 +322,8 @@ fn deal(doc: &Doc, record: &Opportunity) -> Deal {
 
 fn party(doc: &Doc) -> Party {
     let id = |field: &str| doc.data.get(field).and_then(|id| id.as_str()).and_then(|id| Uuid::try_parse(id).ok());
-    let own = ["note", "industry", "region", "title", "text"].into_iter().filter_map(|field| doc.data.get(field)?.as_str());
+    let own =
+        ["note", "industry", "region", "title", "text"].into_iter().filter_map(|field| doc.data.get(field)?.as_str());
     let (people, custom) = self::own(doc);
     let notes = own.chain(custom).map(Text::prose).collect();
     let status = doc.data.get("status").and_then(|status| status.as_str());
