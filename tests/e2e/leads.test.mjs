@@ -151,7 +151,8 @@ test("by keyboard alone: find a lead, answer its letters, convert it and come ba
   await page.locator("#convert-title:focus").waitFor();
   await page.keyboard.press("Enter");
   await page.locator(".panel[data-opportunity-id] .panel-key", { hasText: "从未见过的公司" }).waitFor();
-  await page.keyboard.press("Alt+ArrowLeft");
+  await page.locator('[data-action="open-lead"]').focus();
+  await page.keyboard.press("Enter");
   await page.locator('.notice[data-state="converted"] [data-became="opportunities"]').waitFor();
   assert.equal(await page.locator('[data-became="accounts"]').textContent(), "从未见过的公司");
   await page.context().close();

@@ -7,6 +7,7 @@ use model::records::{Answer, Dimension};
 use super::score::dimension_name;
 use super::{Live, change};
 use crate::i18n::t;
+use crate::pages::leads;
 use crate::pages::record::bant::{self, Answers};
 use crate::state::App;
 
@@ -17,7 +18,14 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
             [&record.bant_budget, &record.bant_authority, &record.bant_need, &record.bant_timeline].map(Clone::clone)
         })
     });
-    bant::section(app, live.target(), answers, (), move |letter| proposal(app, live, answers, letter))
+    let lead =
+        Memo::new(move |_| live.map(|loaded| loaded.record.lead.map(|lead| (lead.uuid(), loaded.name(lead.uuid())))));
+    let from = move || {
+        lead.get().map(|(id, name)| {
+            view! { <a class="muted" href=leads::route(id).to_string() data-action="open-lead">{t::bant::from(&name)}</a> }
+        })
+    };
+    bant::section(app, live.target(), answers, from, move |letter| proposal(app, live, answers, letter))
 }
 
 fn proposal(app: App, live: Live, answers: Memo<Answers>, letter: Letter) -> impl IntoView {
