@@ -14,7 +14,8 @@ const SAYS = {
 const context = (locale = "zh-CN", more = {}) => newContext({ locale, viewport: { width: 1440, height: 900 }, ...more });
 const press = (page, action) => page.locator(`[data-action="${action}"]:visible`).first().click();
 const go = (page, hash) => page.evaluate((to) => { location.hash = to; }, hash);
-const answer = (page, letter, state) => page.locator(`[data-letter="bant_${letter}"] input[value="${state}"]`).check({ force: true });
+// A toast may lie over it, so no click.
+const answer = (page, letter, state) => page.locator(`[data-letter="bant_${letter}"] input[value="${state}"]`).press("Space");
 const graded = (page, value) => page.locator(`.panel [data-metric="lead-grade"][data-value="${value}"]`).waitFor();
 const rows = (page) => page.locator("tr.list-row .row-link").allTextContents();
 

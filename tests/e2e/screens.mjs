@@ -197,7 +197,8 @@ export const SCREENS = [
   }],
   ["lead", async (page) => {
     for (const [letter, state] of [["budget", "yes"], ["authority", "partly"], ["need", "no"]]) {
-      await page.locator(`[data-letter="bant_${letter}"] input[value="${state}"]`).check({ force: true });
+      // A toast may lie over it, so no click.
+      await page.locator(`[data-letter="bant_${letter}"] input[value="${state}"]`).press("Space");
       await page.locator(`[data-letter="bant_${letter}"] input[value="${state}"]:checked`).waitFor();
     }
     await page.locator('[data-letter="bant_budget"] summary').click();

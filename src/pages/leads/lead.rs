@@ -247,8 +247,8 @@ fn body(app: App, live: Live<Loaded>) -> impl IntoView {
     view! {
         <div class="panel-body" tabindex="0" role="group" aria-label=t::leads::content()>
             {move || open.get().then(|| touches::section(app, target(live.id), activities))}
-            {facts(app, live)}
             {bant::section(app, target(live.id), answers, judged, |_| ())}
+            {facts(app, live)}
             {party::history(app, live, RwSignal::new(Vec::new()))}
         </div>
     }

@@ -138,7 +138,7 @@ pub(crate) fn dialog(app: App, id: Uuid) -> impl IntoView {
             return;
         }
         let found = shelf.look_untracked(|book| book.matches(&lead));
-        begin(form, &lead, &found);
+        begin(app, form, &lead, &found);
         matches.set(Some(found));
         dom::focus_when_drawn("#convert-title".to_owned());
     });
@@ -197,14 +197,14 @@ fn first_stage(app: App) -> Option<Uuid> {
 }
 
 /// Fills the form with what is proposed.
-fn begin(form: Form, lead: &Lead, found: &Matches) {
+fn begin(app: App, form: Form, lead: &Lead, found: &Matches) {
     form.account.begin(found.account.or(lead.account.map(Id::uuid)), &lead.company);
     form.contact.begin(found.contact.or(lead.contact.map(Id::uuid)), &lead.name);
     form.title.set(::customers::title(&Lead { name: String::new(), ..lead.clone() }).to_owned());
     if form.title.with_untracked(String::is_empty) {
         form.title.set(lead.name.clone());
     }
-    form.owner.set(lead.owner.map(|owner| owner.to_string()).unwrap_or_default());
+    form.owner.set(lead.owner.or(app.me.get_untracked()).map(|owner| owner.to_string()).unwrap_or_default());
 }
 
 /// What the answers come to; nothing where one of them cannot be read, which its field says.
