@@ -299,17 +299,15 @@ pub(crate) fn table(app: App, place: Place, table: Table, columns: Vec<Column>) 
             </th>
         }
     });
-    let width = columns.len().to_string();
-    let other_width = width.clone();
     view! {
         <div class="list-scroll" node_ref=place.scroll tabindex="-1" on:scroll=move |_| place.follow()>
             <table class="table is-list" aria-label=label aria-rowcount=move || (order.with(Vec::len) + 1).to_string()
                 data-list=kind.name()>
                 <thead><tr aria-rowindex="1">{heads.collect_view()}</tr></thead>
                 <tbody node_ref=body on:keydown=move |event| place.press(&event) on:click=clicked>
-                    <tr class="pad" aria-hidden="true" style=("--pad", before)><td colspan=width></td></tr>
+                    <tr class="pad" aria-hidden="true" style=("--pad", before)><td></td></tr>
                     <For each=move || window.get() key=|id| *id children=move |id| row(app, id)/>
-                    <tr class="pad" aria-hidden="true" style=("--pad", after)><td colspan=other_width></td></tr>
+                    <tr class="pad" aria-hidden="true" style=("--pad", after)><td></td></tr>
                 </tbody>
             </table>
         </div>

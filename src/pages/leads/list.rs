@@ -254,7 +254,7 @@ fn row(app: App, id: Uuid) -> AnyView {
             <td class="truncate" data-label=t::leads::company()>{company}</td>
             <td data-label=t::leads::bant()>{screened}</td>
             <td class="num" data-label=t::customers::last_touch()>{last}</td>
-            <td class="truncate" data-label=t::field::source()>{text(|lead| &lead.source)}</td>
+            <td class="truncate wide-cell" data-label=t::field::source()>{text(|lead| &lead.source)}</td>
             <td class="truncate wide-cell" data-label=t::field::owner()>{owner}</td>
             <td class="num wide-cell" data-label=t::leads::received()>{received}</td>
         </tr>

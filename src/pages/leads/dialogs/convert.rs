@@ -6,7 +6,7 @@ use std::rc::Rc;
 use ::customers::{Alike, Matches};
 use leptos::prelude::*;
 use model::lead::{Conversion, NewIds, convert, propose};
-use model::records::{Activity, Lead, Member, Stage};
+use model::records::{Activity, Lead, LeadStatus, Member, Stage};
 use model::{Id, Uuid};
 
 use crate::i18n::t;
@@ -126,7 +126,9 @@ pub(crate) fn dialog(app: App, id: Uuid) -> impl IntoView {
     };
     task::spawn(async move {
         match Known::load(id).await {
-            Ok(found) => drop(known.try_set(found)),
+            Ok(Some(found)) if found.lead.status == LeadStatus::Open => drop(known.try_set(Some(found))),
+            // Somebody else was first; the page says what became of it.
+            Ok(_) => close_by_id(ID),
             Err(error) => app.show_unread(&error),
         }
     });
