@@ -238,17 +238,18 @@ fn lead(n: u128, change: impl FnOnce(&mut Lead)) -> Doc {
     Doc::new(id::<Lead>(n), &record)
 }
 
-fn answer(state: BantState) -> Option<BantAnswer> {
-    Some(BantAnswer { state, evidence: Vec::new() })
+fn answer(state: BantState) -> BantAnswer {
+    BantAnswer { state, evidence: Vec::new() }
 }
 
 #[test]
 fn leads_are_listed_best_first_until_another_order_is_asked_for() {
     let mut docs = vec![
-        lead(31, |l| l.bant_budget = answer(BantState::No)),
+        lead(31, |l| l.bant_budget = Some(answer(BantState::No))),
         lead(32, |l| {
-            (l.bant_budget, l.bant_need, l.bant_authority) =
-                (answer(BantState::Yes), answer(BantState::Yes), answer(BantState::Yes));
+            for letter in [&mut l.bant_budget, &mut l.bant_need, &mut l.bant_authority] {
+                *letter = Some(answer(BantState::Yes));
+            }
             l.company = "云桥制造".into();
         }),
         lead(33, |l| l.received_on = Date::parse_iso("2026-11-20")),
