@@ -162,6 +162,8 @@ fn page(screen: &Screen) -> AnyView {
         Screen::Customers => pages::customers::page().into_any(),
         Screen::Account(id) => pages::customers::account_page(*id).into_any(),
         Screen::Contact(id) => pages::customers::contact_page(*id).into_any(),
+        Screen::Leads => pages::leads::page().into_any(),
+        Screen::Lead(id) => pages::leads::lead_page(*id).into_any(),
         Screen::Deleted => pages::deleted::page().into_any(),
         Screen::Import => import_page(),
         Screen::Settings(section) => pages::settings::page(*section).into_any(),

@@ -54,6 +54,7 @@ pub(crate) fn frame() -> impl IntoView {
             Screen::Opportunity(_) => t::opportunity::title(),
             Screen::Customers | Screen::Account(_) => t::customers::title(),
             Screen::Contact(_) => t::field::contacts(),
+            Screen::Leads | Screen::Lead(_) => t::leads::title(),
             Screen::Deleted => t::deleted::title(),
             Screen::Import => t::import::title(),
             Screen::Settings(_) => t::settings::title(),
@@ -163,7 +164,11 @@ fn a_bar(
 
 /// Whether a screen is one a link of the navigation leads to, or lies behind it.
 fn is_part_of(screen: &Screen, link: &Screen) -> bool {
-    screen == link || (*link == Screen::Customers && matches!(screen, Screen::Account(_) | Screen::Contact(_)))
+    match screen {
+        Screen::Account(_) | Screen::Contact(_) => *link == Screen::Customers,
+        Screen::Lead(_) => *link == Screen::Leads,
+        screen => screen == link,
+    }
 }
 
 fn nav_link(screen: Memo<Screen>, to: Screen, picture: Icon, label: &'static str) -> impl IntoView {
@@ -191,6 +196,7 @@ fn sidebar(screen: Memo<Screen>, collapsed: RwSignal<bool>) -> impl IntoView {
             </button>
             {nav_link(screen, Screen::Today, Icon::ListChecks, t::today::title())}
             {nav_link(screen, Screen::Board, Icon::SquareKanban, t::board::title())}
+            {nav_link(screen, Screen::Leads, Icon::Inbox, t::leads::title())}
             {nav_link(screen, Screen::Customers, Icon::Building, t::customers::title())}
             {nav_link(screen, Screen::Import, Icon::FileUp, t::import::title())}
             <div class="sidebar-foot">

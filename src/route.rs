@@ -24,6 +24,8 @@ pub(crate) enum Screen {
     Customers,
     Account(Uuid),
     Contact(Uuid),
+    Leads,
+    Lead(Uuid),
     /// What was deleted lately.
     Deleted,
     Import,
@@ -104,6 +106,7 @@ impl Route {
             ["board"] => Screen::Board,
             ["import"] => Screen::Import,
             ["customers"] => Screen::Customers,
+            ["leads"] => Screen::Leads,
             ["deleted"] => Screen::Deleted,
             ["settings"] => Screen::Settings(Section::ALL[0]),
             ["settings", slug] => {
@@ -112,6 +115,7 @@ impl Route {
             ["opportunity", id] => of(Screen::Opportunity, id),
             ["account", id] => of(Screen::Account, id),
             ["contact", id] => of(Screen::Contact, id),
+            ["lead", id] => of(Screen::Lead, id),
             _ => Screen::Unknown(path.to_owned()),
         };
         Self { screen, query: query.collect() }
@@ -153,9 +157,11 @@ impl fmt::Display for Route {
             Screen::Import => f.write_str("#/import")?,
             Screen::Settings(section) => write!(f, "#/settings/{}", section.slug())?,
             Screen::Customers => f.write_str("#/customers")?,
+            Screen::Leads => f.write_str("#/leads")?,
             Screen::Deleted => f.write_str("#/deleted")?,
             Screen::Account(id) => write!(f, "#/account/{id}")?,
             Screen::Contact(id) => write!(f, "#/contact/{id}")?,
+            Screen::Lead(id) => write!(f, "#/lead/{id}")?,
             Screen::Opportunity(id) => write!(f, "#/opportunity/{id}")?,
             Screen::Unknown(path) => write!(f, "#{path}")?,
         }

@@ -1,7 +1,7 @@
 //! What was deleted lately, with the way back.
 
 use leptos::prelude::*;
-use model::records::{Account, Activity, Contact, Member, Opportunity, Product, Record as _};
+use model::records::{Account, Activity, Contact, Lead, Member, Opportunity, Product, Record as _};
 use model::{Instant, Kind};
 use store::Gone;
 
@@ -101,6 +101,7 @@ fn kind_words(kind: Kind) -> (&'static str, Icon) {
         kind if kind == Opportunity::KIND => (t::opportunity::title(), Icon::SquareKanban),
         kind if kind == Account::KIND => (t::customers::account(), Icon::Building),
         kind if kind == Contact::KIND => (t::customers::contact(), Icon::Contact),
+        kind if kind == Lead::KIND => (t::leads::one(), Icon::Inbox),
         kind if kind == Activity::KIND => (t::deleted::activity(), Icon::SquareCheckBig),
         kind if kind == Member::KIND => (t::field::owner(), Icon::User),
         kind if kind == Product::KIND => (t::field::product(), Icon::FileSpreadsheet),

@@ -4,15 +4,15 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use model::records::{Account, Contact, Opportunity, Outcome, Record as _, SavedView};
+use model::records::{Account, Contact, Lead, Opportunity, Outcome, Record as _, SavedView};
 use model::{Doc, Kind, RecordRef, Uuid};
 use search::{Ask, Found, Hit, Place, Tell};
 use store::{Error, Since};
 
 use crate::i18n::t;
 use crate::pages::board::{open_panel, views};
-use crate::pages::customers;
 use crate::pages::settings::{name as section_name, picture as section_picture};
+use crate::pages::{customers, leads};
 use crate::platform::worker::Conversation;
 use crate::platform::{dom, task};
 use crate::route::{Route, Screen, Section};
@@ -182,10 +182,11 @@ struct Act {
     run: fn(App),
 }
 
-fn acts() -> [Act; 13] {
+fn acts() -> [Act; 15] {
     let act = |label, picture, act| Act { label, picture, run: act };
     [
         act(t::new::title, Icon::Plus, |app| app.asking.set(Some(Asking::New { stage: None }))),
+        act(t::leads::new, Icon::Inbox, |app| app.asking.set(Some(Asking::NewLead { name: String::new() }))),
         act(t::customers::new_account, Icon::Building, |app| {
             app.asking.set(Some(Asking::NewAccount { name: String::new() }));
         }),
@@ -195,6 +196,7 @@ fn acts() -> [Act; 13] {
         act(t::board::title, Icon::SquareKanban, |app| app.go(&Route::to(Screen::Board))),
         act(t::table::title, Icon::Table2, |app| app.go(&Route::to(Screen::Board).with("layout", Some("table")))),
         act(t::months::title, Icon::Calendar, |app| app.go(&Route::to(Screen::Board).with("layout", Some("months")))),
+        act(t::leads::title, Icon::Inbox, |app| app.go(&Route::to(Screen::Leads))),
         act(t::customers::title, Icon::Building, |app| app.go(&Route::to(Screen::Customers))),
         act(t::field::contacts, Icon::Contact, |app| {
             app.go(&Route::to(Screen::Customers).with("list", Some("contacts")));
@@ -266,9 +268,10 @@ pub(crate) fn dialog(app: App) -> impl IntoView {
                 _ => None,
             };
             let (deal, account, contact) = (id_of(Opportunity::KIND), id_of(Account::KIND), id_of(Contact::KIND));
+            let lead = id_of(Lead::KIND);
             view! {
                 <li role="option" id=format!("find-{at}") class="find-line" data-opportunity-id=deal
-                    data-account-id=account data-contact-id=contact
+                    data-account-id=account data-contact-id=contact data-lead-id=lead
                     aria-selected=move || (chosen.get() == at).to_string()
                     on:click=move |_| (*pick)(choice.clone())>{shown}</li>
             }
@@ -379,12 +382,16 @@ fn picture(kind: Kind) -> Icon {
     match kind {
         kind if kind == Account::KIND => Icon::Building,
         kind if kind == Contact::KIND => Icon::Contact,
+        kind if kind == Lead::KIND => Icon::Inbox,
         _ => Icon::SquareKanban,
     }
 }
 
 /// An opportunity beside the board where that is shown; anything else as a page.
 fn open(app: App, hit: &Hit) {
+    if hit.kind == Lead::KIND {
+        return app.go(&leads::route(hit.id));
+    }
     if hit.kind != Opportunity::KIND {
         let target = RecordRef { kind: hit.kind, id: hit.id };
         return app.go(&Route::to(customers::screen(target)));

@@ -2,12 +2,13 @@
 
 use board::{ColumnKey, Order};
 use leptos::prelude::*;
-use model::records::Outcome;
-use model::{RecordRef, Uuid, records::Opportunity};
+use model::records::{Lead, Opportunity, Outcome, Record as _};
+use model::{RecordRef, Uuid};
 
 use super::board::filters::filter_menu;
 use super::board::{column_name, export, moving, open_panel, order_name, selecting, set_order, table, views};
 use super::customers;
+use super::leads;
 use super::opportunity::{self, Focus};
 use super::settings;
 use crate::frame::me_title;
@@ -34,6 +35,9 @@ pub(crate) fn opened() -> impl IntoView {
                 Menu::Card(id) => (t::common::actions_of(&moving::title(app, id)), actions(app, id)),
                 Menu::Setting(target) => settings::row_menu(app, target),
                 Menu::Column(key) => (t::common::actions_of(&column_name(app, key)), column(app, key)),
+                Menu::Party(target) if target.kind == Lead::KIND => {
+                    (t::common::more_actions().to_owned(), leads::actions(app, target.id))
+                }
                 Menu::Party(target) => (t::common::more_actions().to_owned(), customers::actions(app, target)),
             };
             // Another menu may be open by the time this one has closed.
@@ -102,6 +106,7 @@ fn more() -> Groups {
     };
     let mut groups = vec![vec![redo]];
     groups.push(vec![
+        menu::item(Icon::Inbox, t::leads::title(), "go-to-leads", go(Screen::Leads)),
         menu::item(Icon::FileUp, t::import::title(), "go-to-import", go(Screen::Import)),
         menu::item(Icon::ArchiveRestore, t::deleted::title(), "go-to-deleted", go(Screen::Deleted)),
     ]);

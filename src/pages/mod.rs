@@ -9,6 +9,7 @@ pub(crate) mod fields;
 pub(crate) mod find;
 pub(crate) mod import;
 pub(crate) mod keys;
+pub(crate) mod leads;
 pub(crate) mod mapping;
 pub(crate) mod menus;
 pub(crate) mod opportunity;

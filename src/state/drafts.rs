@@ -58,8 +58,9 @@ impl App {
 
     pub(super) fn has_drafts(self) -> bool {
         let dialog = self.asking.with_untracked(|asking| {
-            use Asking::{Close, New, NewAccount, NewContact, NewFor};
-            matches!(asking, Some(New { .. } | NewFor(_) | NewAccount { .. } | NewContact { .. } | Close { .. }))
+            use Asking::{Close, Convert, Discard, New, NewAccount, NewContact, NewFor, NewLead};
+            let is_new = matches!(asking, Some(New { .. } | NewFor(_) | NewAccount { .. } | NewContact { .. }));
+            is_new || matches!(asking, Some(NewLead { .. } | Convert(_) | Discard(_) | Close { .. }))
         });
         let line = self.quick_text.with_untracked(|line| !line.trim().is_empty());
         dialog || line || self.drafts.borrow().values().any(|draft| untrack(|| !draft.is_empty()))

@@ -103,6 +103,13 @@ pub(crate) enum Asking {
         account: Option<Uuid>,
         name: String,
     },
+    NewLead {
+        name: String,
+    },
+    /// What a lead is to become.
+    Convert(Uuid),
+    /// Why a lead is not followed up.
+    Discard(Uuid),
     /// Which record, an account or contact, and which other becomes one with it.
     Merge {
         one: RecordRef,
@@ -201,7 +208,7 @@ pub(crate) enum Menu {
     Column(ColumnKey),
     /// What can be done with a setting.
     Setting(RecordRef),
-    /// What can be done with an account or contact.
+    /// What can be done with an account, contact or lead.
     Party(RecordRef),
 }
 

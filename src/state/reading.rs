@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use ::duty::{Book, Known};
 use filter::{Condition, Field, Filter, Scene, Value, of_record};
 use leptos::prelude::*;
+use model::bant::subjects;
 use model::journal::Timeline;
 use model::pushes::pushes;
 use model::records::{Activity, Opportunity, Outcome, Record as _, Sign};
-use model::{Date, Doc, Entry, RecordRef, Uuid};
+use model::{Date, Doc, Entry, Id, RecordRef, Uuid};
 use store::Error;
 
 use super::{App, app, duty};
@@ -243,9 +244,12 @@ async fn read_all(
 ) -> Result<Option<HashMap<Uuid, Vec<Value<'static>>>>, Error> {
     let store = app().store().await;
     let mut values = HashMap::new();
+    // What was done with the lead an opportunity came from was done for it.
+    let mut became: HashMap<Uuid, Uuid> = HashMap::new();
     let mut after = None;
     loop {
         let (docs, next) = store.page(Opportunity::KIND, after, PAGE).await?;
+        became.extend(docs.iter().filter_map(|doc| Some((lead_of(doc)?, doc.id))));
         values.extend(docs.iter().map(|doc| (doc.id, of_doc(fields, doc))));
         after = next;
         task::turn().await;
@@ -287,7 +291,8 @@ async fn read_all(
             let (docs, next) = store.page(Activity::KIND, after, PAGE).await?;
             for activity in docs.iter().filter_map(|doc| doc.decode::<Activity>().ok()) {
                 if let (Some(subject), Some(day)) = (activity.subject, day_done(&activity, &time_zone))
-                    && let Some(value) = values.get_mut(&subject).and_then(|values| values.get_mut(at))
+                    && let Some(value) =
+                        values.get_mut(became.get(&subject).unwrap_or(&subject)).and_then(|values| values.get_mut(at))
                 {
                     let latest = if let Value::Day(known) = value { day.max(*known) } else { day };
                     *value = Value::Day(latest);
@@ -329,7 +334,8 @@ async fn read_one(fields: &[Field], id: Uuid) -> Result<Option<Vec<Value<'static
             Field::Pushed => *value = count_pushes(&store.entries(id).await?),
             Field::Touched => {
                 let time_zone = app().time_zone();
-                let docs = store.by(Activity::KIND, "subject", id).await?;
+                let lead = lead_of(&doc).map(Id::new);
+                let docs = store.by_any(Activity::KIND, "subject", &subjects(id, lead).collect::<Vec<_>>()).await?;
                 let activities = docs.iter().filter_map(|doc| doc.decode::<Activity>().ok());
                 let latest = activities.filter_map(|activity| day_done(&activity, &time_zone)).max();
                 *value = latest.map(Value::Day).unwrap_or_default();
@@ -338,6 +344,10 @@ async fn read_one(fields: &[Field], id: Uuid) -> Result<Option<Vec<Value<'static
         }
     }
     Ok(Some(values))
+}
+
+fn lead_of(doc: &Doc) -> Option<Uuid> {
+    Uuid::try_parse(doc.data.get("lead")?.as_str()?).ok()
 }
 
 fn of_doc(fields: &[Field], doc: &Doc) -> Vec<Value<'static>> {

@@ -53,10 +53,10 @@ pub(super) async fn hold(database: &str) -> Option<tabs::Lock> {
 }
 
 impl App {
-    /// The entry of the workspace that is shown.
+    /// The entry of the workspace that is shown, as it is now: whoever follows it follows `profiles` too.
     pub(crate) fn this_profile(self) -> Profile {
         let id = profile_id();
-        let found = self.profiles.with(|profiles| profiles.iter().find(|profile| profile.id == id).cloned());
+        let found = self.profiles.with_untracked(|profiles| profiles.iter().find(|profile| profile.id == id).cloned());
         let found = found.or_else(|| Profile::of_database(&database_name()));
         found.unwrap_or_else(|| Profile::new(FIRST, ""))
     }

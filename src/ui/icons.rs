@@ -91,6 +91,7 @@ pub(crate) enum Icon {
     FlaskConical,
     GripVertical,
     HardDrive,
+    Inbox,
     Info,
     Keyboard,
     Languages,
@@ -205,6 +206,9 @@ impl Icon {
             }
             Self::HardDrive => {
                 "M10 16h.01M2.212 11.577a2 2 0 0 0-.212.896V18a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-5.527a2 2 0 0 0-.212-.896L18.55 5.11A2 2 0 0 0 16.76 4H7.24a2 2 0 0 0-1.79 1.11zM21.946 12.013H2.054M6 16h.01"
+            }
+            Self::Inbox => {
+                "M22 12h-6l-2 3h-4l-2-3H2M5.45 5.11 2 12v6a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-6l-3.45-6.89A2 2 0 0 0 16.76 4H7.24a2 2 0 0 0-1.79 1.11z"
             }
             Self::Info => "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM12 16v-4M12 8h.01",
             Self::Keyboard => {

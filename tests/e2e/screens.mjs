@@ -181,6 +181,41 @@ export const SCREENS = [
     await page.locator('[data-action="open-page"]').click();
     await page.locator("main .timeline").first().waitFor();
   }],
+  ["leads: none or some", go("#/leads", "tr.list-row, .page-body .empty")],
+  ["new lead", async (page) => {
+    await press("new-lead", "dialog[open]")(page);
+    await page.locator('[data-action="create-lead"]').click();
+    await page.locator("#dialog-new-lead .field-error").first().waitFor();
+    await page.locator("#dialog-new-lead summary").click();
+    await page.locator("#new-company").fill("云桥制造");
+    await page.locator("#new-name").fill("赵敏 Ann Lee");
+    await page.locator("#new-text").fill("展会上问到排产系统 Asked about scheduling at the fair");
+    await page.locator("#new-phone").fill("138 0000 1234");
+  }, async (page) => {
+    await page.locator('[data-action="create-lead"]').click();
+    await page.locator(".panel[data-lead-id]").waitFor();
+  }],
+  ["lead", async (page) => {
+    for (const [letter, state] of [["budget", "yes"], ["authority", "partly"], ["need", "no"]]) {
+      // A toast may lie over it, so no click.
+      await page.locator(`[data-letter="bant_${letter}"] input[value="${state}"]`).press("Space");
+      await page.locator(`[data-letter="bant_${letter}"] input[value="${state}"]:checked`).waitFor();
+    }
+    await page.locator('[data-letter="bant_budget"] summary').click();
+    await page.locator("#evidence-bant_budget").fill("年度预算已批 The budget is approved");
+    await page.locator("#evidence-bant_budget-source").fill("会议纪要 Minutes");
+    await page.locator("#evidence-bant_budget").press("Enter");
+    await page.locator('[data-letter="bant_budget"] .evidence').waitFor();
+  }],
+  ["lead menu", press("open-lead-menu", ".menu:popover-open"), escape],
+  ["lead: to be discarded", press("discard-lead", "#dialog-discard[open]"), escape],
+  ["leads", go("#/leads", "tr.list-row .bant-marks")],
+  ["leads: discarded ones", go("#/leads?status=discarded", "tr.list-row, .page-body .empty")],
+  ["lead: to be converted", async (page) => {
+    await go("#/leads", "tr.list-row")(page);
+    await page.locator("tr.list-row .row-link").first().click();
+    await press("convert-lead", "#dialog-convert [data-part]")(page);
+  }, escape],
   ["customers", async (page) => {
     await go("#/customers", "tr.list-row")(page);
     await page.locator('.list-tools [role=status]').waitFor();

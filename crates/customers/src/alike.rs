@@ -13,6 +13,8 @@ pub enum Alike {
     Name,
     Mail,
     Phone,
+    /// Somebody who works there is the same.
+    Person,
 }
 
 /// A phone number with fewer digits is an extension, and nobody's alone.

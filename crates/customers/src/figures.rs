@@ -86,7 +86,12 @@ pub(crate) fn of(book: &Book) -> HashMap<Uuid, Figures> {
         }
     }
     for (id, deal) in &book.deals {
-        let last = latest.get(id).copied();
+        let mut own = Figures::default();
+        // What was done with the lead was done for what it became.
+        for subject in std::iter::once(id).chain(&deal.lead) {
+            own.touch(latest.get(subject).copied());
+        }
+        let last = own.last;
         for party in deal.account.iter().chain(&deal.contacts) {
             let figures = all.entry(*party).or_default();
             figures.of(deal.outcome).add(deal.amount);
@@ -102,7 +107,7 @@ pub(crate) fn of(book: &Book) -> HashMap<Uuid, Figures> {
         }
     }
     for (id, when) in &latest {
-        if book.accounts.contains_key(id) {
+        if book.accounts.contains_key(id) || book.leads.contains_key(id) {
             all.entry(*id).or_default().touch(Some(*when));
         }
     }

@@ -1,21 +1,23 @@
-//! The book of customers: accounts and contacts with what hangs on them, put in order, searched, counted, and compared with
-//! each other for doubles.
+//! The book of customers: leads, accounts and contacts with what hangs on them, put in order, searched, counted, and
+//! compared with each other for doubles.
 //!
 //! It knows names, sums and what looks alike. It refuses to know the screen, the database and the clock. It is made of
 //! records, in any order, and comes out the same however they came.
 
 mod alike;
 mod figures;
+mod leads;
 mod list;
 mod party;
 
 use std::collections::{BTreeSet, HashMap};
 
-use model::records::{Account, Activity, Contact, Member, Opportunity, Outcome, Record as _};
+use model::records::{Account, Activity, Contact, Lead, Member, Opportunity, Outcome, Record as _};
 use model::{Date, Doc, Effective, Id, Kind, Money, Uuid};
 
 pub use alike::Alike;
 pub use figures::{Figures, Sum};
+pub use leads::{LeadColumn, Matches, Prospect, WantedLeads, title};
 pub use list::{AccountColumn, ContactColumn, Wanted};
 pub use party::Party;
 
@@ -28,6 +30,8 @@ pub struct Deal {
     pub account: Option<Uuid>,
     pub contacts: Vec<Uuid>,
     pub owner: Option<Uuid>,
+    /// The lead it came from.
+    pub lead: Option<Uuid>,
     pub stage: Option<Uuid>,
     pub outcome: Outcome,
     pub amount: Option<Money>,
@@ -41,6 +45,7 @@ pub struct Book {
     accounts: HashMap<Uuid, Party>,
     contacts: HashMap<Uuid, Party>,
     deals: HashMap<Uuid, Deal>,
+    leads: HashMap<Uuid, Prospect>,
     /// What was done: with whom, and when.
     touches: HashMap<Uuid, (Uuid, Effective)>,
     members: HashMap<Uuid, String>,
@@ -56,8 +61,8 @@ pub struct Book {
 }
 
 /// The kinds of record the book is made of, those a list shows first before the others.
-pub fn kinds() -> [Kind; 5] {
-    [Member::KIND, Account::KIND, Contact::KIND, Opportunity::KIND, Activity::KIND]
+pub fn kinds() -> [Kind; 6] {
+    [Member::KIND, Lead::KIND, Account::KIND, Contact::KIND, Opportunity::KIND, Activity::KIND]
 }
 
 impl Book {
@@ -80,6 +85,12 @@ impl Book {
                     let deal = doc.decode::<Opportunity>().ok().filter(|_| !gone);
                     set(&mut self.deals, doc.id, deal.map(Deal::of));
                     self.deals_changed = true;
+                }
+                kind if kind == Lead::KIND => {
+                    let lead = doc.decode::<Lead>().ok().filter(|_| !gone);
+                    set(&mut self.leads, doc.id, lead.map(|record| Prospect::of(&record)));
+                    // A lead's touches are figures too.
+                    self.touches_changed = true;
                 }
                 kind if kind == Activity::KIND => {
                     let touch = doc.decode::<Activity>().ok().filter(|_| !gone).and_then(touch_of);
@@ -244,6 +255,7 @@ impl Deal {
             account: record.account.map(Id::uuid),
             contacts: record.contacts.iter().map(|role| role.contact.uuid()).collect(),
             owner: record.owner.map(Id::uuid),
+            lead: record.lead.map(Id::uuid),
             stage: record.stage.map(Id::uuid),
             outcome: record.outcome,
             amount: record.amount,

@@ -44,7 +44,7 @@ pub struct Wanted<C> {
 }
 
 /// A value to order by; what is not there comes last, in both directions.
-enum Value<'a> {
+pub(crate) enum Value<'a> {
     Text(&'a str),
     Number(i64),
     Amounts(Option<Decimal>, Option<(Currency, Decimal)>),
@@ -138,7 +138,7 @@ impl Book {
         }
     }
 
-    fn last(&self, id: Uuid) -> Value<'_> {
+    pub(crate) fn last(&self, id: Uuid) -> Value<'_> {
         let last = self.figures.get(&id).and_then(|figures| figures.last);
         last.map_or(Value::None, |last| Value::Number(moment(Some(last))))
     }
@@ -173,11 +173,11 @@ impl Book {
     }
 }
 
-fn text(text: Option<&str>) -> Value<'_> {
+pub(crate) fn text(text: Option<&str>) -> Value<'_> {
     text.filter(|text| !text.is_empty()).map_or(Value::None, Value::Text)
 }
 
-fn compare(one: &Value<'_>, other: &Value<'_>, descending: bool) -> Ordering {
+pub(crate) fn compare(one: &Value<'_>, other: &Value<'_>, descending: bool) -> Ordering {
     let order = match (one, other) {
         (Value::None, Value::None) => return Ordering::Equal,
         (Value::None, _) => return Ordering::Greater,

@@ -1,4 +1,4 @@
-use model::records::ContactRole;
+use model::records::{BantAnswer, BantState, ContactRole, LeadStatus};
 use model::{Currency, Decimal, Instant};
 use proptest::prelude::*;
 
@@ -230,4 +230,75 @@ proptest! {
             prop_assert_eq!(accounts(&first, "", Some(by), true), accounts(&other, "", Some(by), true));
         }
     }
+}
+
+fn lead(n: u128, change: impl FnOnce(&mut Lead)) -> Doc {
+    let mut record = Lead { name: format!("Lead {n}"), ..Lead::default() };
+    change(&mut record);
+    Doc::new(id::<Lead>(n), &record)
+}
+
+fn answer(state: BantState) -> BantAnswer {
+    BantAnswer { state, evidence: Vec::new() }
+}
+
+#[test]
+fn leads_are_listed_best_first_until_another_order_is_asked_for() {
+    let mut docs = vec![
+        lead(31, |l| l.bant_budget = Some(answer(BantState::No))),
+        lead(32, |l| {
+            for letter in [&mut l.bant_budget, &mut l.bant_need, &mut l.bant_authority] {
+                *letter = Some(answer(BantState::Yes));
+            }
+            l.company = "云桥制造".into();
+        }),
+        lead(33, |l| l.received_on = Date::parse_iso("2026-11-20")),
+        lead(34, |l| l.status = LeadStatus::Discarded),
+    ];
+    docs.push(touch(41, 31, "2026-11-23"));
+    let book = book(&docs);
+    let listed = |query: &str, by, descending, status| {
+        let wanted = WantedLeads { query: query.to_owned(), by, descending, status };
+        book.leads(&wanted).into_iter().map(|id| id.as_u128()).collect::<Vec<_>>()
+    };
+    assert_eq!(listed("", None, false, LeadStatus::Open), [32, 33, 31]);
+    assert_eq!(listed("", Some(LeadColumn::Grade), true, LeadStatus::Open), [32, 31, 33]);
+    assert_eq!(listed("", Some(LeadColumn::Last), true, LeadStatus::Open)[0], 31);
+    assert_eq!(listed("yqzz", None, false, LeadStatus::Open), [32]);
+    assert_eq!(listed("", None, false, LeadStatus::Discarded), [34]);
+    assert_eq!(book.figures(Uuid::from_u128(31)).last, day("2026-11-23"));
+}
+
+#[test]
+fn what_was_done_with_a_lead_counts_for_the_account_it_became() {
+    let docs = [account(1, "安泰", |_| {}), deal(21, 1, |o| o.lead = Some(id(31))), touch(41, 31, "2026-11-01")];
+    assert_eq!(book(&docs).figures(Uuid::from_u128(1)).last, day("2026-11-01"));
+}
+
+#[test]
+fn a_lead_finds_the_company_and_the_person_it_may_be() {
+    let mut docs = sample();
+    docs.push(contact(13, "赵敏", |c| c.account = Some(id(4))));
+    docs.push(contact(14, "孙晓", |c| c.mails = vec!["sun@example.com".into()]));
+    let book = book(&docs);
+    let of = |change: &dyn Fn(&mut Lead)| {
+        let mut lead = Lead::default();
+        change(&mut lead);
+        let Matches { accounts, contacts, account, contact } = book.matches(&lead);
+        let ids = |all: Vec<(Uuid, Alike)>| all.into_iter().map(|(id, why)| (id.as_u128(), why)).collect::<Vec<_>>();
+        let one = |id: Option<Uuid>| id.map(|id| id.as_u128());
+        (ids(accounts), ids(contacts), one(account), one(contact))
+    };
+    // By name in another written form, and by alias; a namesake who works elsewhere is somebody else.
+    let same = of(&|l| (l.company, l.name) = ("华星科技".into(), "赵敏".into()));
+    assert_eq!(same, (vec![(1, Alike::Name)], vec![(11, Alike::Name)], Some(1), Some(11)));
+    assert_eq!(of(&|l| l.company = "cloud bridge".into()).0, [(2, Alike::Name)]);
+    // A phone leads to the person, and with the person to the company.
+    let by_phone = of(&|l| (l.name, l.phone) = ("Zhao".into(), Some("+86 138 0000 1234".into())));
+    assert_eq!(by_phone, (vec![(1, Alike::Person)], vec![(11, Alike::Phone)], Some(1), Some(11)));
+    // Somebody without a company may be any of that name: nobody is taken for the same unasked.
+    let by_name = of(&|l| l.name = "赵敏".into());
+    assert_eq!((by_name.0.len(), by_name.1.len(), by_name.2, by_name.3), (0, 2, None, None));
+    assert_eq!(of(&|l| l.mail = Some("SUN@example.com".into())).3, Some(14));
+    assert_eq!(of(&|l| l.company = "从未听过".into()), (vec![], vec![], None, None));
 }

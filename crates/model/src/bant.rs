@@ -110,18 +110,32 @@ pub fn grade(bant: [Option<&BantAnswer>; 4]) -> LeadGrade {
     LeadGrade { grade, up_to, low, high }
 }
 
-/// The open leads, best first: by grade (ungraded ones beside C), by points, by what they could still come to, the newest
-/// first.
+/// The place of a lead among others: the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rank {
+    grade: Grade,
+    low: Reverse<u8>,
+    high: Reverse<u8>,
+    received: Reverse<i32>,
+}
+
+/// By grade (ungraded ones beside C), by points, by what it could still come to, the newest first.
+pub fn rank(lead: &Lead) -> Rank {
+    let LeadGrade { grade, low, high, .. } = grade(lead.bant());
+    Rank {
+        grade: grade.unwrap_or(Grade::C),
+        low: Reverse(low),
+        high: Reverse(high),
+        received: Reverse(lead.received_on.map_or(i32::MIN, Date::days)),
+    }
+}
+
+/// The open leads, best first.
 pub fn queue(leads: &[(Id<Lead>, Lead)]) -> Vec<Id<Lead>> {
     let open = leads.iter().filter(|(_, lead)| lead.status == LeadStatus::Open);
-    let key = |(id, lead): &(Id<Lead>, Lead)| {
-        let LeadGrade { grade, low, high, .. } = grade(lead.bant());
-        let received = lead.received_on.map_or(i32::MIN, Date::days);
-        (grade.unwrap_or(Grade::C), Reverse(low), Reverse(high), Reverse(received), *id)
-    };
-    let mut keyed: Vec<_> = open.map(key).collect();
+    let mut keyed: Vec<_> = open.map(|(id, lead)| (rank(lead), *id)).collect();
     keyed.sort_unstable();
-    keyed.into_iter().map(|(.., id)| id).collect()
+    keyed.into_iter().map(|(_, id)| id).collect()
 }
 
 /// The subjects whose touches belong to an opportunity: itself, and the lead it came from.

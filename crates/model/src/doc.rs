@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::diff::Fields;
-use crate::records::Record;
+use crate::records::{Contact, Lead, Record};
 use crate::schema::Kind;
 use crate::time::Instant;
 
@@ -178,8 +178,11 @@ impl Doc {
 
     /// What people call it: its title, name, company or text; of a rate its currency.
     pub fn name(&self) -> String {
+        // The title of a person is what they work as.
+        let is_person = self.kind == Contact::KIND || self.kind == Lead::KIND;
         let fields = ["title", "name", "company", "text", "currency"];
-        let found = fields.iter().find_map(|field| self.data.get(*field).and_then(Value::as_str));
+        let mut fields = fields.iter().skip(usize::from(is_person));
+        let found = fields.find_map(|field| self.data.get(*field).and_then(Value::as_str));
         found.unwrap_or_default().to_owned()
     }
 
@@ -203,5 +206,25 @@ fn collect_ids(value: &Value, found: &mut Vec<Uuid>) {
         Value::Array(items) => items.iter().for_each(|item| collect_ids(item, found)),
         Value::Object(map) => map.values().for_each(|item| collect_ids(item, found)),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Id;
+    use crate::records::Opportunity;
+
+    #[test]
+    fn people_are_called_by_name_and_opportunities_by_title() {
+        let of = |kind, fields: &[(&str, &str)]| {
+            let mut doc = Doc::new(Id::<Contact>::new(Uuid::from_u128(1)), &Contact::default());
+            doc.kind = kind;
+            doc.data = fields.iter().map(|(field, text)| ((*field).to_owned(), Value::from(*text))).collect();
+            doc.name()
+        };
+        assert_eq!(of(Contact::KIND, &[("title", "CFO"), ("name", "Zhao Min")]), "Zhao Min");
+        assert_eq!(of(Lead::KIND, &[("title", "CFO"), ("company", "Example Foods")]), "Example Foods");
+        assert_eq!(of(Opportunity::KIND, &[("title", "Cold store"), ("name", "?")]), "Cold store");
     }
 }

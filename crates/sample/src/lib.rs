@@ -14,6 +14,7 @@ mod calendar;
 mod catalogue;
 mod course;
 mod ids;
+mod leads;
 mod market;
 mod next_steps;
 mod opportunity;
@@ -36,7 +37,7 @@ use crate::random::Random;
 use crate::story::{Story, World};
 
 /// The sample's records with their histories, in an order in which every reference points back: settings, members,
-/// products, accounts, contacts, opportunities, activities.
+/// products, accounts, contacts, opportunities, leads, activities.
 ///
 /// Same arguments, same bytes, ids included. Nothing has happened on or after `today`; only what is planned lies there.
 pub fn generate(seed: u64, words: Words, today: Date) -> Vec<Slice> {
@@ -83,7 +84,9 @@ fn records(seed: u64, words: Words, today: Date) -> Vec<Added> {
             activities.extend(next_steps::steps(&world, &story, plan, last, &mut telling));
         }
     }
-    records.extend(activities.into_iter().map(plain));
+    let customer = accounts.companies.first().map(Doc::name).unwrap_or_default();
+    let (leads, with_leads) = leads::docs(&world, &customer);
+    records.extend(leads.into_iter().chain(activities).chain(with_leads).map(plain));
     records
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use model::next_step::Urgency;
-use model::records::{Account, Activity, Contact, Member, Opportunity, Outcome, Product};
+use model::records::{Account, Activity, Contact, Lead, Member, Opportunity, Outcome, Product};
 use model::starter::Words;
 use support::{BOTH, Sample, Story, day, mean, median, quantile, usual_day};
 
@@ -40,6 +40,7 @@ fn counts_are_those_of_a_small_firm() {
     for sample in samples() {
         assert_eq!(sample.all::<Opportunity>().len(), 600);
         assert_eq!(sample.all::<Account>().len(), 180);
+        assert_eq!(sample.all::<Lead>().len(), 12);
         assert_eq!((sample.all::<Member>().len(), sample.all::<Product>().len()), (9, 6));
         assert!((300..400).contains(&sample.all::<Contact>().len()));
         assert!((3_000..3_600).contains(&sample.all::<Activity>().len()), "{}", sample.all::<Activity>().len());

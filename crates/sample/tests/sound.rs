@@ -103,6 +103,7 @@ fn records_are_valid_written_once_and_refer_back() {
             "accounts",
             "contacts",
             "opportunities",
+            "leads",
             "activities",
         ];
         assert_eq!(kinds, expected);

@@ -1,4 +1,4 @@
-//! Finds opportunities, accounts and contacts by anything that is said about them: their name, customer, people, notes and
+//! Finds opportunities, accounts, contacts and leads by anything that is said about them: their name, customer, people, notes and
 //! what was logged; in Chinese as written, in pinyin or by its initials.
 //!
 //! It knows texts and how well they fit. It refuses to know the screen, the database, and what a hit looks like.
@@ -9,7 +9,7 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::records::{Account, Activity, Contact, Member, Opportunity, Outcome, Record as _};
+use model::records::{Account, Activity, Contact, Lead, LeadStatus, Member, Opportunity, Outcome, Record as _};
 use model::{Doc, Kind, Uuid};
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +33,7 @@ pub enum Place {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hit {
-    /// An opportunity, account or contact.
+    /// An opportunity, account, contact or lead.
     pub kind: Kind,
     pub id: Uuid,
     pub title: String,
@@ -82,7 +82,7 @@ pub enum Tell {
 
 /// The kinds of record the index is made of.
 pub fn kinds() -> impl Iterator<Item = Kind> {
-    [Opportunity::KIND, Account::KIND, Contact::KIND, Member::KIND, Activity::KIND].into_iter()
+    [Opportunity::KIND, Account::KIND, Contact::KIND, Lead::KIND, Member::KIND, Activity::KIND].into_iter()
 }
 
 #[derive(Clone, Debug, Default)]
@@ -96,16 +96,18 @@ struct Deal {
     notes: Vec<Text>,
 }
 
-/// An account or a contact; what it is called stands with the names.
+/// An account, a contact or a lead; what it is called stands with the names.
 #[derive(Clone, Debug)]
 struct Party {
     kind: Kind,
     account: Option<Uuid>,
     people: Vec<Uuid>,
     notes: Vec<Text>,
+    /// A lead that nobody has to look at any more.
+    closed: bool,
 }
 
-/// How many accounts, and how many contacts, are listed where there is no room for all.
+/// How many accounts, how many contacts and how many leads are listed where there is no room for all.
 const PARTIES: usize = 5;
 
 /// A record that fits a query, in the order in which it is listed.
@@ -113,7 +115,8 @@ const PARTIES: usize = 5;
 struct Fit<'a> {
     cost: u32,
     closed: bool,
-    /// Of those that fit alike, accounts go before contacts and these before opportunities: there are fewer of them.
+    /// Of those that fit alike, accounts go before contacts and these before opportunities: there are fewer of them. Leads come last: nobody
+    /// knows yet what becomes of them.
     rank: u8,
     title: &'a str,
     id: Uuid,
@@ -206,15 +209,19 @@ impl Index {
         });
         let parties = self.parties.iter().filter_map(|(id, party)| {
             let (cost, place, text) = fit(&words, |word| self.fit_party(*id, party, word))?;
-            let rank = u8::from(party.kind == Contact::KIND);
+            let rank = match party.kind {
+                kind if kind == Contact::KIND => 1,
+                kind if kind == Lead::KIND => 3,
+                _ => 0,
+            };
             let title = self.names.get(id)?.first().map_or("", Text::folded);
-            Some(Fit { cost, closed: false, rank, title, id: *id, place, text })
+            Some(Fit { cost, closed: party.closed, rank, title, id: *id, place, text })
         });
         let mut found: Vec<Fit<'_>> = deals.chain(parties).collect();
         found.sort_unstable_by_key(Fit::order);
         let total = found.len();
-        // Of accounts and contacts the best few, so that there is room for opportunities; the rest where there is.
-        let mut seen = [0_usize; 3];
+        // Of the others the best few of each kind, so that there is room for opportunities; the rest where there is.
+        let mut seen = [0_usize; 4];
         let (first, rest): (Vec<Fit<'_>>, Vec<Fit<'_>>) = found.into_iter().partition(|fit| {
             seen[usize::from(fit.rank)] += 1;
             fit.rank == 2 || seen[usize::from(fit.rank)] <= PARTIES
@@ -315,10 +322,13 @@ fn deal(doc: &Doc, record: &Opportunity) -> Deal {
 
 fn party(doc: &Doc) -> Party {
     let id = |field: &str| doc.data.get(field).and_then(|id| id.as_str()).and_then(|id| Uuid::try_parse(id).ok());
-    let own = ["note", "industry", "region", "title"].into_iter().filter_map(|field| doc.data.get(field)?.as_str());
+    let own =
+        ["note", "industry", "region", "title", "text"].into_iter().filter_map(|field| doc.data.get(field)?.as_str());
     let (people, custom) = self::own(doc);
     let notes = own.chain(custom).map(Text::prose).collect();
-    Party { kind: doc.kind, account: id("account"), people, notes }
+    let status = doc.data.get("status").and_then(|status| status.as_str());
+    let closed = doc.kind == Lead::KIND && status.is_some_and(|status| status != LeadStatus::Open.as_str());
+    Party { kind: doc.kind, account: id("account"), people, notes, closed }
 }
 
 /// What stands in the workspace's own fields: people, and texts, also those of lists.
@@ -338,7 +348,8 @@ fn own(doc: &Doc) -> (Vec<Uuid>, Vec<&str>) {
 /// What a record is called: its name first, then its other names and ways to reach it.
 fn names(doc: &Doc) -> Vec<Text> {
     let more = ["aliases", "phones", "mails"].into_iter().filter_map(|field| doc.data.get(field)?.as_array());
-    let more = more.flatten().filter_map(|value| value.as_str()).map(Text::name);
+    let of_lead = ["company", "phone", "mail"].into_iter().filter_map(|field| doc.data.get(field));
+    let more = more.flatten().chain(of_lead).filter_map(|value| value.as_str()).map(Text::name);
     std::iter::once(Text::name(&doc.name())).chain(more).collect()
 }
 

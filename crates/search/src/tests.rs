@@ -182,3 +182,25 @@ fn fields_of_the_workspace_are_found_by_their_texts_choices_and_people() {
         assert_eq!(found(&index, query).last(), Some(&(4, place)), "{query}");
     }
 }
+
+#[test]
+fn leads_are_found_by_person_company_and_what_they_asked_for() {
+    let lead = |n: u128, status: LeadStatus| {
+        let record = Lead {
+            name: "沈一白".into(),
+            company: "青禾食品".into(),
+            text: "想看看冷链监控".into(),
+            title: Some("设备部长".into()),
+            status,
+            ..Lead::default()
+        };
+        Doc::new(id::<Lead>(n), &record)
+    };
+    let mut index = index();
+    index.put(&[lead(41, LeadStatus::Converted), lead(42, LeadStatus::Open)]);
+    for query in ["沈一白", "青禾", "冷链", "syb"] {
+        let hits = index.find(query, 20).hits;
+        let ids: Vec<u128> = hits.iter().map(|hit| hit.id.as_u128()).collect();
+        assert_eq!((hits[0].kind, hits[0].title.as_str(), ids), (Lead::KIND, "沈一白", vec![42, 41]), "{query}");
+    }
+}

@@ -97,7 +97,7 @@ pub(super) fn label(field: &str) -> Option<&'static str> {
 pub(crate) fn page(id: Uuid) -> impl IntoView {
     let app = app();
     let shelf = Shelf::followed(app);
-    super::list::remember_row(id);
+    super::table::remember_row(id);
     let live = Live::<Loaded>::of(app, id, || ());
     let head = move || {
         let name = Signal::derive(move || live.map(|loaded| loaded.record.name.clone()));

@@ -13,11 +13,12 @@ use crate::ui::{Icon, icon};
 /// How many are named.
 const SHOWN: usize = 3;
 
-pub(super) fn reason(why: Alike) -> &'static str {
+pub(crate) fn reason(why: Alike) -> &'static str {
     match why {
         Alike::Name => t::customers::same_name(),
         Alike::Mail => t::customers::same_mail(),
         Alike::Phone => t::customers::same_phone(),
+        Alike::Person => t::convert::works_there(),
     }
 }
 

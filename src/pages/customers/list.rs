@@ -1,6 +1,6 @@
 //! The lists of accounts and of contacts.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use ::customers::{AccountColumn, ContactColumn, Figures, Wanted};
 use leptos::prelude::*;
@@ -12,16 +12,10 @@ use super::table::{self, Column, Place, Table};
 use super::{account, amounts, contact, day_of, href, list_of, picture};
 use crate::frame::page_bar;
 use crate::i18n::{format, t};
-use crate::platform::{dom, task};
+use crate::platform::dom;
 use crate::route::{Route, Screen};
 use crate::state::{App, Asking, app};
 use crate::ui::{Icon, icon};
-
-/// The order `-sum` in an address: from the greatest sum down.
-fn sorted(route: &Route) -> Option<(String, bool)> {
-    let sort = route.get("sort")?;
-    Some(sort.strip_prefix('-').map_or_else(|| (sort.to_owned(), false), |key| (key.to_owned(), true)))
-}
 
 /// Columns of which the greatest is asked for first.
 fn begins_down(key: &str) -> bool {
@@ -29,13 +23,7 @@ fn begins_down(key: &str) -> bool {
 }
 
 fn sort(app: App, key: &'static str) {
-    let route = app.route.get_untracked();
-    let down = match sorted(&route) {
-        Some((known, down)) if known == key => !down,
-        _ => begins_down(key),
-    };
-    let sort = if down { format!("-{key}") } else { key.to_owned() };
-    app.readdress(route.with("sort", Some(&sort)));
+    table::sort_by(app, key, begins_down(key));
 }
 
 pub(crate) fn page() -> impl IntoView {
@@ -99,15 +87,8 @@ fn ask_new(app: App, kind: Kind, name: &str) {
 
 fn list(app: App, shelf: Shelf, kind: Kind) -> AnyView {
     let contacts = kind == Contact::KIND;
-    let typed = RwSignal::new(app.route.with_untracked(|route| route.get("q").unwrap_or_default().to_owned()));
-    Effect::new(move |_| {
-        // Back and forward come with another address.
-        let query = app.route.with(|route| route.get("q").unwrap_or_default().to_owned());
-        if typed.with_untracked(|typed| typed.trim() != query) {
-            typed.set(query);
-        }
-    });
-    let by = Memo::new(move |_| app.route.with(sorted));
+    let typed = table::query(app);
+    let by = Memo::new(move |_| app.route.with(table::sorted));
     let only_alike = Memo::new(move |_| app.route.with(|route| route.get("alike").is_some()));
     let order = Memo::new(move |_| {
         let query = typed.get();
@@ -141,7 +122,7 @@ fn list(app: App, shelf: Shelf, kind: Kind) -> AnyView {
     Effect::new(move |before: Option<bool>| {
         let drawn = there.get() && !none.get();
         if drawn && before != Some(true) {
-            back_to_row(place, order);
+            place.back_to_row();
         }
         before == Some(true) || drawn
     });
@@ -152,18 +133,10 @@ fn list(app: App, shelf: Shelf, kind: Kind) -> AnyView {
         {tools(app, shelf, kind, typed, order, place)}
         {move || {
             if shelf.broken.get() {
-                return view! {
-                    <div class="empty" data-tone="bad" role="alert">
-                        {icon(Icon::CircleX)}<h2>{t::failure::not_read()}</h2>
-                        <div class="actions">
-                            <button type="button" class="btn" data-action="read-again" on:click=move |_| shelf.work()>{t::frame::try_again()}</button>
-                        </div>
-                    </div>
-                }.into_any();
+                return table::not_read(shelf).into_any();
             }
             if !there.get() {
-                let line = |_| view! { <li><div class="skeleton is-line"></div></li> };
-                return view! { <ul class="list-loading" aria-busy="true">{(0..12).map(line).collect_view()}</ul> }.into_any();
+                return table::loading().into_any();
             }
             if none.get() {
                 return nothing(app, kind, typed, only_alike).into_any();
@@ -196,12 +169,6 @@ fn columns(kind: Kind) -> Vec<Column> {
     ]
 }
 
-fn search(app: App, typed: RwSignal<String>) {
-    let query = typed.get_untracked().trim().to_owned();
-    let route = app.route.get_untracked().with("q", Some(query.as_str()).filter(|query| !query.is_empty()));
-    app.readdress(route);
-}
-
 fn tools(
     app: App,
     shelf: Shelf,
@@ -228,28 +195,10 @@ fn tools(
     });
     view! {
         <div class="list-tools">
-            <label class="sr-only" for="list-search">{placeholder}</label>
-            <span class="search">
-                {icon(Icon::Search)}
-                <input class="input" id="list-search" type="search" autocomplete="off" spellcheck="false" placeholder=placeholder
-                    bind:value=typed
-                    on:input=move |_| search(app, typed)
-                    on:keydown=move |event| match event.key().as_str() {
-                        _ if dom::is_composing(&event) => {}
-                        "ArrowDown" => {
-                            event.prevent_default();
-                            place.enter();
-                        }
-                        "Enter" => {
-                            event.prevent_default();
-                            if let Some(first) = order.with_untracked(|order| order.first().copied()) {
-                                let target = if contacts { contact(first) } else { account(first) };
-                                app.go(&Route::to(super::screen(target)));
-                            }
-                        }
-                        _ => {}
-                    }/>
-            </span>
+            {table::search_field(app, place, typed, placeholder, move |first| {
+                let target = if contacts { contact(first) } else { account(first) };
+                Route::to(super::screen(target))
+            })}
             <span class="muted num" role="status" data-metric="listed" data-value=move || order.with(Vec::len).to_string()>{found}</span>
             <span class="push"></span>
             {move || (doubles.get() > 0 || alike()).then(|| view! {
@@ -391,26 +340,8 @@ fn contact_row(app: App, id: Uuid) -> AnyView {
 }
 
 thread_local! {
-    /// The list as it was shown last, and the record that was opened last.
+    /// The list as it was shown last.
     static LIST: RefCell<Option<Route>> = const { RefCell::new(None) };
-    static ROW: Cell<Option<Uuid>> = const { Cell::new(None) };
-}
-
-/// Who goes back to the list finds this row there.
-pub(super) fn remember_row(id: Uuid) {
-    ROW.set(Some(id));
-}
-
-/// Who comes back from a record finds its row again.
-fn back_to_row(place: Place, order: Memo<Vec<Uuid>>) {
-    let Some(id) = ROW.take() else { return };
-    task::spawn(async move {
-        task::turn().await;
-        let at = order.try_with_untracked(|order| order.iter().position(|other| *other == id)).flatten();
-        if let Some(at) = at.filter(|_| dom::is_nothing_focused()) {
-            place.focus(at);
-        }
-    });
 }
 
 /// The way back to the list, as it was left.

@@ -1,14 +1,14 @@
 //! Customers: lists of accounts and contacts, their pages, what may be the same twice, and merging it.
 
 mod account;
-mod alike;
+pub(crate) mod alike;
 mod contact;
 mod deals;
 pub(crate) mod dialogs;
 mod list;
-mod party;
+pub(crate) mod party;
 pub(crate) mod shelf;
-mod table;
+pub(crate) mod table;
 
 use ::customers::Sum;
 use leptos::prelude::*;
@@ -56,7 +56,7 @@ fn list_of(kind: Kind) -> Route {
 }
 
 /// The day of a moment, at the clock of the workspace.
-fn day_of(app: App, when: Effective) -> Option<Date> {
+pub(crate) fn day_of(app: App, when: Effective) -> Option<Date> {
     match when {
         Effective::Unknown => None,
         Effective::Day(day) => Some(day),

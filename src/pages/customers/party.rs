@@ -24,14 +24,18 @@ use crate::ui::{Icon, icon};
 /// Of so many others what was done is shown on the page.
 const OTHERS: usize = 60;
 
-/// A record of either kind, as its page shows it.
-pub(super) trait Party: Loaded {
+/// A record, as its page shows it.
+pub(crate) trait Party: Loaded {
     fn doc(&self) -> &Doc;
     fn history(&self) -> &History;
     fn names(&self) -> &BTreeMap<Uuid, String>;
     fn own(&self) -> &[(Id<Activity>, Activity)];
     /// What a field is called; nothing for one that has no name of its own.
     fn label(field: &str) -> Option<&'static str>;
+    /// A value of a field that has words of its own for it.
+    fn words(_field: &str, _value: &Value) -> Option<String> {
+        None
+    }
 }
 
 /// The frame of a page: its bar, and either the record or that it is not there. An id that was merged leads on.
@@ -155,7 +159,7 @@ pub(super) fn leave(app: App, target: RecordRef) {
 }
 
 /// What was done with others that belong to the record: with whom, and what.
-pub(super) type Others = Vec<(RecordRef, String, Id<Activity>, Activity)>;
+pub(crate) type Others = Vec<(RecordRef, String, Id<Activity>, Activity)>;
 
 /// Reads what was done with others, anew when they or anything else have changed.
 pub(super) fn others(app: App, subjects: Memo<Vec<(RecordRef, String)>>) -> RwSignal<Others> {
@@ -182,7 +186,7 @@ pub(super) fn others(app: App, subjects: Memo<Vec<(RecordRef, String)>>) -> RwSi
 }
 
 /// The history of the record, with what was done with it and with others.
-pub(super) fn history<L: Party>(app: App, live: Live<L>, others: RwSignal<Others>) -> AnyView {
+pub(crate) fn history<L: Party>(app: App, live: Live<L>, others: RwSignal<Others>) -> AnyView {
     let events = Memo::new(move |_| {
         app.layout.track();
         let zone = app.time_zone();
@@ -223,6 +227,7 @@ fn words<L: Party>(app: App, loaded: &L, field: &str, value: &Value) -> Option<S
     let name = |id: Uuid| loaded.names().get(&id).cloned();
     match value {
         Value::Null => None,
+        value if L::words(field, value).is_some() => L::words(field, value),
         value if field.starts_with("custom.") => fields::words_in_history(app, value),
         Value::String(text) if field == "owner" => {
             id(text).map(|id| app.board(|board| board.member_name(Id::new(id)).to_owned()))

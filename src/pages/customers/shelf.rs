@@ -5,7 +5,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use customers::Book;
 use leptos::prelude::*;
 use model::Kind;
-use model::records::{Account, Activity, Contact, Opportunity, Record as _};
+use model::records::{Account, Activity, Contact, Lead, Opportunity, Record as _};
 use store::{Error, Since};
 
 use crate::platform::task;
@@ -19,6 +19,7 @@ const PAGE: u32 = 1000;
 pub(crate) enum Read {
     #[default]
     Nothing,
+    Leads,
     Accounts,
     Contacts,
     Opportunities,
@@ -180,6 +181,7 @@ impl Shelf {
 /// What is there once a kind has been read.
 fn read_with(kind: Kind) -> Option<Read> {
     [
+        (Lead::KIND, Read::Leads),
         (Account::KIND, Read::Accounts),
         (Contact::KIND, Read::Contacts),
         (Opportunity::KIND, Read::Opportunities),

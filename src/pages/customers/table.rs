@@ -1,13 +1,17 @@
 //! A long list as a table: a window onto its rows, with arrow keys.
 
+use std::cell::Cell;
+
 use leptos::html;
 use leptos::prelude::*;
 use model::{Kind, Uuid};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
-use crate::i18n::format;
-use crate::platform::dom;
+use super::shelf::Shelf;
+use crate::i18n::{format, t};
+use crate::platform::{dom, task};
+use crate::route::Route;
 use crate::state::App;
 use crate::ui::{Icon, icon};
 
@@ -20,27 +24,27 @@ const ROW: f64 = 36.0;
 
 /// A column: what it is called in addresses, its name, and whether it holds numbers.
 #[derive(Clone, Copy)]
-pub(super) struct Column {
-    pub(super) key: &'static str,
-    pub(super) label: &'static str,
-    pub(super) number: bool,
+pub(crate) struct Column {
+    pub(crate) key: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) number: bool,
 }
 
 /// What the table is of.
 #[derive(Clone, Copy)]
-pub(super) struct Table {
-    pub(super) kind: Kind,
-    pub(super) label: &'static str,
-    pub(super) order: Memo<Vec<Uuid>>,
+pub(crate) struct Table {
+    pub(crate) kind: Kind,
+    pub(crate) label: &'static str,
+    pub(crate) order: Memo<Vec<Uuid>>,
     /// The column it is ordered by, and whether from the greatest down.
-    pub(super) sorted: Memo<Option<(String, bool)>>,
-    pub(super) sort: fn(App, &'static str),
-    pub(super) row: fn(App, Uuid) -> AnyView,
+    pub(crate) sorted: Memo<Option<(String, bool)>>,
+    pub(crate) sort: fn(App, &'static str),
+    pub(crate) row: fn(App, Uuid) -> AnyView,
 }
 
 /// Where the focus is among the rows.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
+pub(crate) struct Place {
     at: RwSignal<usize>,
     first: RwSignal<usize>,
     height: RwSignal<f64>,
@@ -49,7 +53,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) fn new(order: Memo<Vec<Uuid>>) -> Self {
+    pub(crate) fn new(order: Memo<Vec<Uuid>>) -> Self {
         Self {
             at: RwSignal::new(0),
             first: RwSignal::new(0),
@@ -60,7 +64,7 @@ impl Place {
     }
 
     /// Another list: from its beginning.
-    pub(super) fn begin(self) {
+    pub(crate) fn begin(self) {
         self.at.set(0);
         self.first.set(0);
         if let Some(scroll) = self.scroll.get_untracked() {
@@ -69,7 +73,7 @@ impl Place {
     }
 
     /// Brings a row onto the screen and gives it the focus.
-    pub(super) fn focus(self, at: usize) {
+    pub(crate) fn focus(self, at: usize) {
         let Some(id) = self.order.with_untracked(|order| order.get(at).copied()) else { return };
         self.at.set(at);
         let Some(scroll) = self.scroll.get_untracked() else { return };
@@ -99,10 +103,22 @@ impl Place {
     }
 
     /// The first row, for who comes from the field above.
-    pub(super) fn enter(self) {
+    pub(crate) fn enter(self) {
         if self.order.with_untracked(|order| !order.is_empty()) {
             self.focus(0);
         }
+    }
+
+    /// Who comes back from a record finds its row again.
+    pub(crate) fn back_to_row(self) {
+        let Some(id) = OPENED.take() else { return };
+        task::spawn(async move {
+            task::turn().await;
+            let at = self.order.try_with_untracked(|order| order.iter().position(|other| *other == id)).flatten();
+            if let Some(at) = at.filter(|_| dom::is_nothing_focused()) {
+                self.focus(at);
+            }
+        });
     }
 
     fn press(self, event: &web_sys::KeyboardEvent) {
@@ -137,11 +153,107 @@ impl Place {
     }
 }
 
+thread_local! {
+    /// The record that was opened last.
+    static OPENED: Cell<Option<Uuid>> = const { Cell::new(None) };
+}
+
+/// Who goes back to the list finds this row there.
+pub(crate) fn remember_row(id: Uuid) {
+    OPENED.set(Some(id));
+}
+
+/// The order `-sum` in an address: from the greatest sum down.
+pub(crate) fn sorted(route: &Route) -> Option<(String, bool)> {
+    let sort = route.get("sort")?;
+    Some(sort.strip_prefix('-').map_or_else(|| (sort.to_owned(), false), |key| (key.to_owned(), true)))
+}
+
+/// Orders the list by a column; by the same once more the other way round.
+pub(crate) fn sort_by(app: App, key: &'static str, begins_down: bool) {
+    let route = app.route.get_untracked();
+    let down = match sorted(&route) {
+        Some((known, down)) if known == key => !down,
+        _ => begins_down,
+    };
+    let sort = if down { format!("-{key}") } else { key.to_owned() };
+    app.readdress(route.with("sort", Some(&sort)));
+}
+
+/// What is searched for, as the address has it.
+pub(crate) fn query(app: App) -> RwSignal<String> {
+    let asked = |route: &Route| route.get("q").unwrap_or_default().to_owned();
+    let typed = RwSignal::new(app.route.with_untracked(asked));
+    Effect::new(move |_| {
+        // Back and forward come with another address.
+        let query = app.route.with(asked);
+        if typed.with_untracked(|typed| typed.trim() != query) {
+            typed.set(query);
+        }
+    });
+    typed
+}
+
+/// The field above a list: what is typed is found at once, arrow down leads into the list, Enter opens its first.
+pub(crate) fn search_field(
+    app: App,
+    place: Place,
+    typed: RwSignal<String>,
+    placeholder: &'static str,
+    page_of: impl Fn(Uuid) -> Route + 'static,
+) -> impl IntoView {
+    let search = move |_| {
+        let query = typed.get_untracked().trim().to_owned();
+        let route = app.route.get_untracked().with("q", Some(query.as_str()).filter(|query| !query.is_empty()));
+        app.readdress(route);
+    };
+    view! {
+        <label class="sr-only" for="list-search">{placeholder}</label>
+        <span class="search">
+            {icon(Icon::Search)}
+            <input class="input" id="list-search" type="search" autocomplete="off" spellcheck="false" placeholder=placeholder
+                bind:value=typed on:input=search
+                on:keydown=move |event| match event.key().as_str() {
+                    _ if dom::is_composing(&event) => {}
+                    "ArrowDown" => {
+                        event.prevent_default();
+                        place.enter();
+                    }
+                    "Enter" => {
+                        event.prevent_default();
+                        if let Some(first) = place.order.with_untracked(|order| order.first().copied()) {
+                            app.go(&page_of(first));
+                        }
+                    }
+                    _ => {}
+                }/>
+        </span>
+    }
+}
+
+/// In place of a list that could not be read.
+pub(crate) fn not_read(shelf: Shelf) -> impl IntoView {
+    view! {
+        <div class="empty" data-tone="bad" role="alert">
+            {icon(Icon::CircleX)}<h2>{t::failure::not_read()}</h2>
+            <div class="actions">
+                <button type="button" class="btn" data-action="read-again" on:click=move |_| shelf.work()>{t::frame::try_again()}</button>
+            </div>
+        </div>
+    }
+}
+
+/// In place of a list that is being read.
+pub(crate) fn loading() -> impl IntoView {
+    let line = |_| view! { <li><div class="skeleton is-line"></div></li> };
+    view! { <ul class="list-loading" aria-busy="true">{(0..12).map(line).collect_view()}</ul> }
+}
+
 fn row_link(id: Uuid) -> String {
     format!("tr[data-id='{id}'] .row-link")
 }
 
-pub(super) fn table(app: App, place: Place, table: Table, columns: Vec<Column>) -> impl IntoView {
+pub(crate) fn table(app: App, place: Place, table: Table, columns: Vec<Column>) -> impl IntoView {
     let Table { label, order, sorted, sort, row, kind } = table;
     let body = NodeRef::<html::Tbody>::new();
     let window = Memo::new(move |_| {
@@ -187,17 +299,15 @@ pub(super) fn table(app: App, place: Place, table: Table, columns: Vec<Column>) 
             </th>
         }
     });
-    let width = columns.len().to_string();
-    let other_width = width.clone();
     view! {
         <div class="list-scroll" node_ref=place.scroll tabindex="-1" on:scroll=move |_| place.follow()>
             <table class="table is-list" aria-label=label aria-rowcount=move || (order.with(Vec::len) + 1).to_string()
                 data-list=kind.name()>
                 <thead><tr aria-rowindex="1">{heads.collect_view()}</tr></thead>
                 <tbody node_ref=body on:keydown=move |event| place.press(&event) on:click=clicked>
-                    <tr class="pad" aria-hidden="true" style=("--pad", before)><td colspan=width></td></tr>
+                    <tr class="pad" aria-hidden="true" style=("--pad", before)><td></td></tr>
                     <For each=move || window.get() key=|id| *id children=move |id| row(app, id)/>
-                    <tr class="pad" aria-hidden="true" style=("--pad", after)><td colspan=other_width></td></tr>
+                    <tr class="pad" aria-hidden="true" style=("--pad", after)><td></td></tr>
                 </tbody>
             </table>
         </div>
@@ -236,6 +346,6 @@ fn number(body: &Element, first: usize, at: usize) {
     }
 }
 
-pub(super) fn count(order: Memo<Vec<Uuid>>) -> String {
+pub(crate) fn count(order: Memo<Vec<Uuid>>) -> String {
     format::count(order.with(Vec::len))
 }

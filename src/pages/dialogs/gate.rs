@@ -19,6 +19,7 @@ use crate::i18n::t;
 use crate::pages::board::moving::{self, Place};
 use crate::pages::fields::{self as editing, Editor};
 use crate::pages::opportunity::needs;
+use crate::pages::record::bant::state_name;
 use crate::pages::today;
 use crate::platform::{clock, dom, ids, task};
 use crate::state::{App, Give, Painting, duty, lists};
@@ -97,11 +98,10 @@ fn editor(app: App, gap: &Gap, accounts: Suggestions, contacts: Suggestions) -> 
         Need::Field if Dimension::of_field(of).is_some() => {
             picks((Answer::LOWEST..=Answer::HIGHEST).map(|value| (value.to_string(), value.to_string())).collect())
         }
-        Need::Field if Letter::of_field(of).is_some() => picks(vec![
-            (BantState::Yes.as_str().to_owned(), t::gate::yes().to_owned()),
-            (BantState::Partly.as_str().to_owned(), t::gate::partly().to_owned()),
-            (BantState::No.as_str().to_owned(), t::gate::no().to_owned()),
-        ]),
+        Need::Field if Letter::of_field(of).is_some() => {
+            let states = [BantState::Yes, BantState::Partly, BantState::No];
+            picks(states.map(|state| (state.as_str().to_owned(), state_name(&state))).into())
+        }
         Need::Field => match known_field(of).and_then(|field| editing::editor(app, field)) {
             Some(Editor::Choice(choices)) => {
                 let options = choices.into_iter().map(|(value, name)| view! { <option value=value>{name}</option> });

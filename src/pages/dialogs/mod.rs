@@ -21,6 +21,7 @@ use leptos::prelude::*;
 pub(crate) use snooze::wake;
 
 use crate::pages::customers::dialogs as customers;
+use crate::pages::leads::dialogs as leads;
 use crate::pages::{find, settings};
 use crate::state::{App, Asking, app};
 
@@ -32,6 +33,9 @@ pub(crate) fn asked() -> impl IntoView {
         Asking::NewFor(account) => new::dialog(app, None, Some(account)).into_any(),
         Asking::NewAccount { name } => customers::new_account(app, name).into_any(),
         Asking::NewContact { account, name } => customers::new_contact(app, account, name).into_any(),
+        Asking::NewLead { name } => leads::new(app, name).into_any(),
+        Asking::Convert(id) => leads::convert(app, id).into_any(),
+        Asking::Discard(id) => leads::discard(app, id).into_any(),
         Asking::Merge { one, other } => customers::merge(app, one, other).into_any(),
         Asking::DeleteLinked(target) => customers::delete(app, target).into_any(),
         Asking::MoveTo(id) => move_to::dialog(app, id).into_any(),

@@ -3,13 +3,15 @@
 use leptos::prelude::*;
 use model::bant::Letter;
 use model::journal::Change;
-use model::records::{Bypass, Dimension};
-use model::{Money, Uuid};
+use model::records::{Activity, Bypass, Dimension};
+use model::{Id, Money, Uuid};
 use serde_json::Value;
 
 use super::{Live, Loaded};
 use crate::i18n::{format, t};
 use crate::pages::fields::words_in_history;
+use crate::pages::leads;
+use crate::pages::record::bant;
 use crate::pages::record::timeline::{self, Words, of_activity, of_history};
 use crate::pages::settings::reason_names;
 use crate::state::App;
@@ -25,8 +27,14 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
                 value: &|field, value| words(app, loaded, field, value),
             };
             let mut events = of_history(app, &loaded.history, &loaded.doc, &words, &zone);
-            let own =
-                loaded.activities.iter().filter_map(|(id, activity)| of_activity(app, *id, activity, None, &zone));
+            // What was done with the lead it came from says so, and leads there.
+            let lead = loaded.record.lead.map(Id::uuid);
+            let with = |activity: &Activity| {
+                let lead = lead.filter(|lead| activity.subject == Some(*lead))?;
+                Some((leads::route(lead).to_string(), loaded.name(lead)))
+            };
+            let own = loaded.activities.iter();
+            let own = own.filter_map(|(id, activity)| of_activity(app, *id, activity, with(activity), &zone));
             events.extend(own);
             timeline::sorted(events)
         })
@@ -80,7 +88,7 @@ pub(crate) fn field_label(app: App, field: &str) -> String {
                 return super::score::dimension_name(dimension).to_owned();
             }
             if let Some(letter) = Letter::of_field(other) {
-                return super::needs::letter_name(letter).to_owned();
+                return bant::letter_name(letter).to_owned();
             }
             let id = other.strip_prefix(model::doc::CUSTOM).and_then(|id| Uuid::try_parse(id).ok());
             let name = app
@@ -115,7 +123,7 @@ fn words(app: App, loaded: &Loaded, field: &str, value: &Value) -> Option<String
         "stage" => {
             id().map(|id| known(app.board(|board| board.stage(id).map(|stage| stage.name.clone())).unwrap_or_default()))
         }
-        "owner" => id().map(|id| known(app.board(|board| board.member_name(model::Id::new(id)).to_owned()))),
+        "owner" => id().map(|id| known(app.board(|board| board.member_name(Id::new(id)).to_owned()))),
         "reasons" => {
             let ids = value.as_array().into_iter().flatten().filter_map(Value::as_str);
             Some(reason_names(&ids.filter_map(|id| Uuid::try_parse(id).ok()).collect::<Vec<Uuid>>()))
@@ -126,6 +134,7 @@ fn words(app: App, loaded: &Loaded, field: &str, value: &Value) -> Option<String
         "grade_override" => super::score::said_words(value),
         "bypasses" => Some(reasons_given(value)),
         field if Dimension::of_field(field).is_some() => super::score::answer_words(value),
+        field if Letter::of_field(field).is_some() => bant::words(value),
         "probability" => Some(format!("{value}%")),
         "outcome" => Some(match value.as_str() {
             Some("won") => t::outcome::won().to_owned(),

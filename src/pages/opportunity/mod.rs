@@ -1,5 +1,6 @@
 //! One opportunity: beside the board, or as a page of its own. Both show the same.
 
+mod bant;
 mod checklist;
 mod facts;
 pub(crate) mod history;
@@ -10,18 +11,18 @@ pub(crate) mod people;
 mod products;
 pub(crate) mod score;
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use model::bant::subjects;
 use model::chain::{self, Person};
 use model::dwell::stage_days;
 use model::journal::Timeline;
-use model::records::{Account, Activity, Contact, LossReason, Opportunity, Outcome, Product, Record as _};
-use model::{Command, Doc, Effective, Id, Kind, RecordRef, Uuid};
+use model::records::{Account, Activity, Contact, Lead, LossReason, Opportunity, Outcome, Product, Record as _};
+use model::{Doc, Effective, Id, Kind, RecordRef, Uuid};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use crate::frame::page_bar;
 use crate::i18n::{format, t};
@@ -29,7 +30,7 @@ use crate::pages::board::{self, Layout, close_panel};
 use crate::pages::record::{self, History, touches};
 use crate::platform::{dom, task};
 use crate::route::{Route, Screen};
-use crate::state::{App, Asking, Give, Menu, app};
+use crate::state::{App, Asking, Menu, app};
 use crate::ui::parts::exact;
 use crate::ui::{Icon, icon, icon_button};
 
@@ -93,7 +94,7 @@ impl record::Loaded for Loaded {
         let record: Opportunity = doc.decode().unwrap_or_default();
         let history = History::load(id).await?;
         Ok(Some(Self {
-            activities: record::activities(id).await?,
+            activities: record::activities_of(&subjects(id, record.lead).collect::<Vec<_>>()).await?,
             names: record::names(pointed_at(&doc, &record, &history.timeline)).await?,
             people: people_of(&record).await?,
             history,
@@ -119,6 +120,9 @@ fn pointed_at(doc: &Doc, record: &Opportunity, timeline: &Timeline) -> Vec<Recor
     for id in accounts.filter_map(|id| Uuid::try_parse(id).ok()).chain(record.account.map(Id::uuid)) {
         point(Account::KIND, id);
     }
+    if let Some(lead) = record.lead {
+        point(Lead::KIND, lead.uuid());
+    }
     for id in doc.references() {
         point(Contact::KIND, id);
         point(Product::KIND, id);
@@ -127,21 +131,7 @@ fn pointed_at(doc: &Doc, record: &Opportunity, timeline: &Timeline) -> Vec<Recor
     targets
 }
 
-/// A change of one field, made from what the field holds when its turn comes.
-struct Change {
-    opportunity: Uuid,
-    field: &'static str,
-    make: Box<dyn FnOnce(Value) -> Value>,
-    docs: Vec<Doc>,
-}
-
-thread_local! {
-    static CHANGES: RefCell<VecDeque<Change>> = const { RefCell::new(VecDeque::new()) };
-    static IS_CHANGING: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Changes a field that holds several things, with new records that it refers to. One change after the other: each is made
-/// from what the one before has written, so that two in a row both hold.
+/// Changes a field that holds several things, with new records that it refers to; see [`record::change`].
 fn change<T: DeserializeOwned + Serialize + Default + PartialEq>(
     app: App,
     live: Live,
@@ -149,33 +139,7 @@ fn change<T: DeserializeOwned + Serialize + Default + PartialEq>(
     docs: Vec<Doc>,
     change: impl FnOnce(&mut T) + 'static,
 ) {
-    let make = move |now: Value| {
-        let mut held: T = serde_json::from_value(now).unwrap_or_default();
-        change(&mut held);
-        if held == T::default() { Value::Null } else { serde_json::to_value(held).unwrap_or_default() }
-    };
-    let change = Change { opportunity: live.id, field, make: Box::new(make), docs };
-    CHANGES.with_borrow_mut(|changes| changes.push_back(change));
-    if IS_CHANGING.replace(true) {
-        return;
-    }
-    task::spawn(async move {
-        while let Some(Change { opportunity, field, make, docs }) = CHANGES.with_borrow_mut(VecDeque::pop_front) {
-            let target = RecordRef::to(Id::<Opportunity>::new(opportunity));
-            let doc = match app.store().await.get(&[target]).await {
-                Ok(mut found) => found.remove(&target),
-                Err(error) => {
-                    app.show_unread(&error);
-                    continue;
-                }
-            };
-            let Some(doc) = doc else { continue };
-            let fields = [(field.to_owned(), make(doc.get(field)))].into();
-            // A failure has been shown by then.
-            app.give(Give::new(Command::Edit { target, fields, docs })).await.ok();
-        }
-        IS_CHANGING.set(false);
-    });
+    record::change(app, live.target(), field, docs, change);
 }
 
 /// The opportunities before and after one in the list that it was opened from.
@@ -391,6 +355,7 @@ fn body(app: App, live: Live) -> impl IntoView {
                     {links::section(app, live)}
                 </div>
                 {score::section(app, live)}
+                {bant::section(app, live)}
                 {products::section(app, live)}
                 {history::section(app, live)}
             </div>

@@ -1,7 +1,6 @@
 //! What an opportunity still needs: its dossier, and what the next stage asks for.
 
 use leptos::prelude::*;
-use model::bant::Letter;
 use model::records::{Need, StageActionTemplate};
 use model::{Id, Uuid};
 
@@ -20,15 +19,6 @@ pub(crate) fn name(app: App, need: &Need, of: &str) -> String {
         Need::Document => t::gate::document(of),
         Need::Action => t::gate::action(&action_name(of)),
         Need::Unknown(text) => text.clone(),
-    }
-}
-
-pub(crate) fn letter_name(letter: Letter) -> &'static str {
-    match letter {
-        Letter::Budget => t::gate::budget(),
-        Letter::Authority => t::gate::authority(),
-        Letter::Need => t::gate::need(),
-        Letter::Timeline => t::gate::timeline(),
     }
 }
 

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use model::grade::{Grade, Judge, Standing, Ungraded};
-use model::records::{Answer, Dimension, Evidence, GradeOverride, ScoringModel};
+use model::records::{Answer, Dimension, GradeOverride, ScoringModel};
 use model::score::{self, Points, Side};
 use model::{Id, starter};
 
 use super::{Live, change};
 use crate::i18n::{Lang, format, t};
+use crate::pages::record::evidence;
 use crate::state::{App, lists};
 use crate::ui::{Icon, icon, icon_button};
 
@@ -193,58 +194,11 @@ fn line(app: App, live: Live, judged: Memo<Option<Judged>>, dimension: Dimension
 
 fn evidence(app: App, live: Live, dimension: Dimension, answer: Memo<Answer>) -> impl IntoView {
     let field = dimension.field();
-    let typed = RwSignal::new(String::new());
     let all = Memo::new(move |_| answer.with(|answer| answer.evidence.clone()));
-    let add = move || {
-        let text = typed.get_untracked().trim().to_owned();
-        if text.is_empty() {
-            return;
-        }
-        typed.set(String::new());
-        let evidence =
-            Evidence { text, by: app.me.get_untracked(), on: Some(app.today.get_untracked()), ..Evidence::default() };
-        change(app, live, field, Vec::new(), move |answer: &mut Answer| answer.evidence.push(evidence));
+    let change = move |edit: evidence::Edit| {
+        change(app, live, field, Vec::new(), move |answer: &mut Answer| edit(&mut answer.evidence));
     };
-    let lines = move || {
-        let line = |one: Evidence| {
-            let known = one.clone();
-            let by = one.by.map(|by| app.board(|board| board.member_name(by).to_owned())).unwrap_or_default();
-            let when = one.on.map(|day| format::day_short(day, app.today.get())).unwrap_or_default();
-            let label = t::score::remove_evidence(&one.text);
-            view! {
-                <li class="lined">
-                    <span class="evidence">{one.text.clone()}" "<span class="muted num">{by}" "{when}</span></span>
-                    {icon_button(Icon::X, "remove-evidence", label, move |_| {
-                        let known = known.clone();
-                        change(app, live, field, Vec::new(), move |answer: &mut Answer| {
-                            if let Some(at) = answer.evidence.iter().position(|one| *one == known) {
-                                answer.evidence.remove(at);
-                            }
-                        });
-                    })}
-                </li>
-            }
-        };
-        all.get().into_iter().map(line).collect_view()
-    };
-    let id = format!("evidence-{field}");
-    let label = t::score::evidence_for(dimension_name(dimension));
-    view! {
-        <details>
-            <summary>{t::score::evidence()}" "<span class="count num">{move || format::count(all.with(Vec::len))}</span></summary>
-            <ul class="lines">{lines}</ul>
-            <form class="line-add" novalidate="" on:submit=move |event| {
-                event.prevent_default();
-                add();
-            }>
-                <label class="sr-only" for=id.clone()>{label}</label>
-                <input class="input is-small" id=id type="text" autocomplete="off" placeholder=t::score::evidence_hint() bind:value=typed/>
-                <button type="submit" class="btn is-quiet" data-action="add-evidence" disabled=move || typed.with(|typed| typed.trim().is_empty())>
-                    {icon(Icon::Plus)}{t::common::add()}
-                </button>
-            </form>
-        </details>
-    }
+    evidence::list(app, field, t::score::evidence_for(dimension_name(dimension)), all, change)
 }
 
 /// What somebody said against the computed grade, while it holds, and the way back.

@@ -302,7 +302,7 @@ fn slot_row(
         let way = links.into_iter().next().map(|(href, name)| {
             let label = t::field::open(&name);
             // What lies outside learns nothing of this page, and does not take its place.
-            let (target, rel) = (!href.starts_with('#')).then_some(("_blank", "noopener noreferrer")).unzip();
+            let (target, rel) = href.starts_with("http").then_some(("_blank", "noopener noreferrer")).unzip();
             view! {
                 <a class="btn is-icon is-quiet" data-action="open-linked" href=href target=target rel=rel aria-label=label.clone() title=label>
                     {icon(Icon::ArrowUpRight)}
@@ -550,7 +550,7 @@ fn items(app: App, fact: &Rc<Slot>, list: List) -> impl IntoView + use<> {
 }
 
 /// The way to call a number or to write to an address, where it is one.
-fn way(list: List, item: &str) -> Option<String> {
+pub(crate) fn way(list: List, item: &str) -> Option<String> {
     /// A shorter number is an extension, which leads nowhere from outside.
     const DIALLED: usize = 5;
     match list {

@@ -1,20 +1,26 @@
 //! What the pages of all kinds of record have in common: they follow their record, show its fields, what is planned and done,
 //! and its history.
 
+pub(crate) mod bant;
+pub(crate) mod evidence;
 pub(crate) mod facts;
 pub(crate) mod timeline;
 pub(crate) mod touches;
 
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
 
 use leptos::prelude::*;
 use model::journal::{Logged, Timeline};
 use model::records::{Activity, Record as _};
-use model::{Doc, Id, Kind, RecordRef, Uuid};
+use model::{Command, Doc, Id, Kind, RecordRef, Uuid};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use store::Error;
 
 use crate::platform::task;
-use crate::state::{App, app};
+use crate::state::{App, Give, app};
 
 /// Everything the page of a record shows.
 pub(crate) trait Loaded: Clone + PartialEq + Send + Sync + 'static {
@@ -116,4 +122,54 @@ pub(crate) async fn names(mut targets: Vec<RecordRef>) -> Result<BTreeMap<Uuid, 
     targets.dedup();
     let docs = app().store().await.get(&targets).await?;
     Ok(docs.into_values().map(|doc| (doc.id, doc.name())).collect())
+}
+
+/// A change of one field, made from what the field holds when its turn comes.
+struct Change {
+    target: RecordRef,
+    field: &'static str,
+    make: Box<dyn FnOnce(Value) -> Value>,
+    docs: Vec<Doc>,
+}
+
+thread_local! {
+    static CHANGES: RefCell<VecDeque<Change>> = const { RefCell::new(VecDeque::new()) };
+    static IS_CHANGING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Changes a field that holds several things, with new records that it refers to. One change after the other: each is made
+/// from what the one before has written, so that two in a row both hold.
+pub(crate) fn change<T: DeserializeOwned + Serialize + Default + PartialEq>(
+    app: App,
+    target: RecordRef,
+    field: &'static str,
+    docs: Vec<Doc>,
+    change: impl FnOnce(&mut T) + 'static,
+) {
+    let make = move |now: Value| {
+        let mut held: T = serde_json::from_value(now).unwrap_or_default();
+        change(&mut held);
+        if held == T::default() { Value::Null } else { serde_json::to_value(held).unwrap_or_default() }
+    };
+    let change = Change { target, field, make: Box::new(make), docs };
+    CHANGES.with_borrow_mut(|changes| changes.push_back(change));
+    if IS_CHANGING.replace(true) {
+        return;
+    }
+    task::spawn(async move {
+        while let Some(Change { target, field, make, docs }) = CHANGES.with_borrow_mut(VecDeque::pop_front) {
+            let doc = match app.store().await.get(&[target]).await {
+                Ok(mut found) => found.remove(&target),
+                Err(error) => {
+                    app.show_unread(&error);
+                    continue;
+                }
+            };
+            let Some(doc) = doc else { continue };
+            let fields = [(field.to_owned(), make(doc.get(field)))].into();
+            // A failure has been shown by then.
+            app.give(Give::new(Command::Edit { target, fields, docs })).await.ok();
+        }
+        IS_CHANGING.set(false);
+    });
 }

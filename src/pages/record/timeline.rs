@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use model::journal::{Action, Change, Entry, What};
-use model::records::{Activity, Member, Opportunity, Record as _};
-use model::{Command, Date, Doc, Effective, Id, Instant, RecordRef, Uuid};
+use model::records::{Activity, Lead, Member, Opportunity, Record as _};
+use model::{Command, Date, Doc, Effective, Id, Instant, Kind, RecordRef, Uuid};
 use serde_json::Value;
 
 use super::History;
@@ -17,6 +17,13 @@ const SHOWN: usize = 60;
 
 /// Fields whose changes tell nobody anything.
 const SILENT: [&str; 5] = ["rank", "pipeline", "external", "closed_on", "merged_into"];
+
+/// What a lead became is told by its state, and cannot be set by itself.
+const OF_CONVERSION: [&str; 4] = ["account", "contact", "opportunity", "converted_on"];
+
+fn is_silent(kind: Kind, field: &str) -> bool {
+    SILENT.contains(&field) || (kind == Lead::KIND && OF_CONVERSION.contains(&field))
+}
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Event {
@@ -280,7 +287,7 @@ fn of_entry(
             activity: None,
         });
     }
-    let told = entry.changes.iter().filter(|change| !SILENT.contains(&change.field.as_str()));
+    let told = entry.changes.iter().filter(|change| !is_silent(doc.kind, &change.field));
     for change in told.filter(|change| !(entry.what == What::Added && change.from.is_null())) {
         let ((on, at), day, time) = moment(change.effective, zone);
         let (text, picture) = (words.heading)(change);
@@ -297,7 +304,8 @@ fn of_entry(
             from_file: imported,
             with: None,
             field: Some(change.field.clone()),
-            before: (change.field != "outcome" && doc.get(&change.field) != change.from).then(|| change.from.clone()),
+            before: (!matches!(change.field.as_str(), "outcome" | "status") && doc.get(&change.field) != change.from)
+                .then(|| change.from.clone()),
             activity: None,
         });
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use model::journal::Action;
-use model::records::{Account, Contact, CustomField, FieldType, Opportunity, Record as _};
+use model::records::{Account, Contact, CustomField, FieldType, Lead, Opportunity, Record as _};
 use model::{Command, RecordRef, Uuid};
 use serde_json::json;
 
@@ -15,12 +15,13 @@ use crate::ui::menu::{self, Groups};
 use crate::ui::{Icon, icon};
 
 /// The kinds of record that can have fields of the workspace's own.
-const KINDS: [&str; 3] = [Opportunity::NAME, Account::NAME, Contact::NAME];
+const KINDS: [&str; 4] = [Opportunity::NAME, Lead::NAME, Account::NAME, Contact::NAME];
 
 fn kind_name(kind: &str) -> &'static str {
     match kind {
         Account::NAME => t::noun::account(),
         Contact::NAME => t::noun::contact(),
+        Lead::NAME => t::noun::lead(),
         _ => t::noun::opportunity(),
     }
 }

@@ -3,6 +3,7 @@
 //! A phrase may have slots such as `{who}`, filled by [`crate::text`].
 
 pub(crate) mod closes;
+pub(crate) mod leads;
 pub(crate) mod names;
 pub(crate) mod needs;
 pub(crate) mod products;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use model::records::{Contact, Opportunity, Record as _};
+use model::records::{Contact, Lead, Opportunity, Record as _};
 use model::{Command, Doc, Kind, RecordRef};
 
 use super::done;
@@ -104,6 +104,7 @@ pub(crate) fn dialog(app: App, target: RecordRef) -> impl IntoView {
 pub(super) fn count_of(kind: Kind, count: usize) -> String {
     match kind {
         kind if kind == Opportunity::KIND => t::linked::opportunities(count),
+        kind if kind == Lead::KIND => t::linked::leads(count),
         kind if kind == Contact::KIND => t::linked::contacts(count),
         kind if kind == model::records::Account::KIND => t::linked::accounts(count),
         kind if kind == model::records::Activity::KIND => t::linked::activities(count),

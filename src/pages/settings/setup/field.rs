@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::diff::Fields;
 use model::doc::CUSTOM;
 use model::journal::Action;
-use model::records::{Account, Contact, CustomField, FieldType, Opportunity, Record as _};
+use model::records::{Account, Contact, CustomField, FieldType, Lead, Opportunity, Record as _};
 use model::{Command, Doc, Id, Kind, Uuid, rename};
 use serde_json::{Value, json};
 
@@ -308,6 +308,7 @@ fn kind_of(name: &str) -> Kind {
     match name {
         Account::NAME => Account::KIND,
         Contact::NAME => Contact::KIND,
+        Lead::NAME => Lead::KIND,
         _ => Opportunity::KIND,
     }
 }

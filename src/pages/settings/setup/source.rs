@@ -3,7 +3,7 @@
 use filter::Field;
 use leptos::prelude::*;
 use model::journal::Action;
-use model::records::{Opportunity, Record as _, Source};
+use model::records::{Lead, Opportunity, Record as _, Source};
 use model::{Command, Doc, Uuid, rename};
 use serde_json::json;
 
@@ -50,18 +50,20 @@ pub(super) fn dialog(app: App, id: Uuid, name: String) -> impl IntoView {
     })
 }
 
-/// Opportunities and saved views that have the old word follow, if they are to.
+/// Opportunities, leads and saved views that have the old word follow, if they are to.
 async fn rename(app: App, id: Uuid, old: String, name: String, follow: bool) {
     let about = target::<Source>(id);
     let fields = [("name".to_owned(), json!(name))].into();
     let mut commands = vec![Command::Edit { target: about, fields, docs: Vec::new() }];
     if follow {
-        let docs: Vec<Doc> = match app.store().await.all(Opportunity::KIND).await {
-            Ok(docs) => docs,
-            Err(error) => return app.show_unread(&error),
-        };
         let renames = [(old.clone(), name.clone())];
-        commands.extend(rename::follow("source", &docs, &renames));
+        for kind in [Opportunity::KIND, Lead::KIND] {
+            let docs: Vec<Doc> = match app.store().await.all(kind).await {
+                Ok(docs) => docs,
+                Err(error) => return app.show_unread(&error),
+            };
+            commands.extend(rename::follow("source", &docs, &renames));
+        }
         commands.extend(views::renamed(app, Field::Source, &renames));
     }
     let said = t::rows::renamed { old: &old, new: &name }.text();
