@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
+use model::calendar::Calendar;
 use model::records::{
     Account, Cadence, CalendarYear, Contact, CustomField, DossierItem, Gate, GradeRule, Ladder, LossReason, Member,
     Pipeline, Product, Rate, Record, Remedy, SavedView, ScoringModel, Source, Stage, StageActionTemplate, StallCause,
@@ -148,6 +149,15 @@ impl Lists {
         follow(self.action_templates, docs, |template: &StageActionTemplate| template.position);
         follow(self.causes, docs, |cause: &StallCause| cause.position);
         follow(self.remedies, docs, |remedy: &Remedy| remedy.position);
+    }
+
+    /// Which days are worked.
+    pub(crate) fn calendar(self) -> Calendar {
+        let own = self.calendar_years.with(|all| all.iter().map(|(_, year)| year.clone()).collect::<Vec<_>>());
+        self.workspace.with(|workspace| match workspace {
+            Some(workspace) => Calendar::new(workspace, &own),
+            None => Calendar::new(&Workspace::default(), &own),
+        })
     }
 
     /// Sources that are offered, in order.

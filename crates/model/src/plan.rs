@@ -198,7 +198,7 @@ fn plan_together(
     // A move that comes with what was filled in for it still says where to.
     if *action == Action::Rule {
         // Most rules have no name of their own.
-        whole.detail = about.kind.name().to_owned();
+        about.kind.name().clone_into(&mut whole.detail);
     } else if *action != Action::Move || whole.action != Action::Move {
         whole.detail = if others > 0 { others.to_string() } else { String::new() };
     }

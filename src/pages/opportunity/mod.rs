@@ -7,6 +7,9 @@ mod people;
 mod products;
 mod score;
 
+pub(crate) use people::role_name as part_name;
+pub(crate) use score::{dimension_name, grade_name};
+
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 

@@ -11,7 +11,7 @@ use crate::i18n::{Lang, format, t};
 use crate::state::{App, lists};
 use crate::ui::{Icon, icon, icon_button};
 
-pub(super) fn dimension_name(dimension: Dimension) -> &'static str {
+pub(crate) fn dimension_name(dimension: Dimension) -> &'static str {
     match dimension {
         Dimension::NeedClarity => t::score::need_clarity(),
         Dimension::DecisionChain => t::score::decision_chain(),
@@ -22,7 +22,7 @@ pub(super) fn dimension_name(dimension: Dimension) -> &'static str {
 }
 
 /// The grade that counts, or that there is none.
-pub(super) fn grade_name(grade: Option<Grade>) -> &'static str {
+pub(crate) fn grade_name(grade: Option<Grade>) -> &'static str {
     grade.map_or_else(t::score::ungraded, Grade::as_str)
 }
 
