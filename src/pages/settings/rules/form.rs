@@ -59,6 +59,13 @@ impl<D: Typed, V: Typed> Form<D, V> {
         self.typed.set(self.stands.get_untracked());
     }
 
+    /// What was saved is shown as it holds, unless something else has been typed since.
+    pub(super) fn saved(self, sent: &D) {
+        if self.typed.try_with_untracked(|typed| typed == sent) == Some(true) {
+            self.reset();
+        }
+    }
+
     pub(super) fn change(self, change: impl FnOnce(&mut D)) {
         self.typed.update(change);
     }

@@ -51,7 +51,7 @@ pub(super) fn read(grade: Grade, steps: &Steps, wrong: &mut Wrong) -> Vec<Step> 
 fn audience_name(audience: &Audience) -> String {
     match audience {
         Audience::Owner => t::field::owner(),
-        Audience::Manager => t::members::manager(),
+        Audience::Manager => t::cadence::manager(),
         Audience::Lead => t::cadence::lead(),
         Audience::Unknown(text) => return text.clone(),
     }

@@ -107,12 +107,15 @@ pub(super) fn view<D: Typed, V: Typed, C: 'static>(trial: Trial<D, V, C>, body: 
             return;
         };
         saving.set(true);
+        let sent = form.typed.get_untracked();
         let save = Rc::clone(&save);
         task::spawn(async move {
             match Data::get(data).await {
                 Ok(Some(all)) => {
                     let (about, commands) = save(&value, &all);
-                    app().give_together(Action::Rule, about, commands, Some(said())).await;
+                    if app().give_together(Action::Rule, about, commands, Some(said())).await {
+                        form.saved(&sent);
+                    }
                 }
                 Ok(None) => {}
                 Err(error) => app().show_unread(&error),
