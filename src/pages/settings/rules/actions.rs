@@ -79,7 +79,7 @@ pub(in crate::pages::settings) fn view() -> impl IntoView {
     let stages =
         Memo::new(move |_| form.typed.with(|typed| typed.stalls.iter().map(|(id, _)| *id).collect::<Vec<_>>()));
     let body = view! {
-        {scope::select("actions-scope", chosen, false, |_| false)}
+        {scope::select("actions-scope", chosen, false, form.changed(), |_| false)}
         <div class="stack stage-rules">
             {items(app, form, None)}
             <For each=move || stages.get() key=|stage| *stage children=move |stage| stage_rules(app, form, stage)/>

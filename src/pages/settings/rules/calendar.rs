@@ -101,7 +101,7 @@ pub(in crate::pages::settings) fn view() -> impl IntoView {
         (!is_known).then(|| notice(Some("warn"), t::calendar::unknown(&chosen.get().to_string())))
     };
     let body = view! {
-        {years(chosen)}
+        {years(chosen, form.changed())}
         {unknown}
         {days(form, Days::Off, t::calendar::off(), t::calendar::add_off(), "add-holiday")}
         {days(form, Days::Worked, t::calendar::worked(), t::calendar::add_worked(), "add-work-day")}
@@ -112,7 +112,7 @@ pub(in crate::pages::settings) fn view() -> impl IntoView {
     let week = Route::to(Screen::Settings(Section::General)).to_string();
     view! {
         {section("calendar", t::calendar::title(), t::calendar::what(), usual_tag(is_usual), trial::view(trial, body))}
-        <p class="muted">{t::calendar::week()}" "<a href=week>{t::general::title()}</a></p>
+        <div class="actions"><a class="btn" href=week data-action="open-week">{t::calendar::week()}</a></div>
     }
 }
 
@@ -206,7 +206,7 @@ fn read_days(typed: &Typed, days: Days, taken: &mut BTreeSet<Date>, wrong: &mut 
 }
 
 /// Which year is shown: those of which something is known, and up to the year after next.
-fn years(chosen: RwSignal<i32>) -> impl IntoView {
+fn years(chosen: RwSignal<i32>, is_typed: Memo<bool>) -> impl IntoView {
     let app = app();
     let all = Memo::new(move |_| {
         let own = lists().calendar_years.with(|all| all.iter().map(|(_, own)| own.year).collect::<Vec<_>>());
@@ -221,7 +221,7 @@ fn years(chosen: RwSignal<i32>) -> impl IntoView {
         }
     };
     view! {
-        <fieldset class="field"><legend>{t::calendar::year()}</legend>
+        <fieldset class="field" disabled=is_typed><legend>{t::calendar::year()}</legend>
             <div class="picks num">{move || all.get().into_iter().map(pick).collect_view()}</div>
         </fieldset>
     }

@@ -55,6 +55,11 @@ impl<D: Typed, V: Typed> Form<D, V> {
         self.typed.with(|typed| self.stands.with(|stands| typed != stands))
     }
 
+    /// Whether something is typed that does not hold.
+    pub(super) fn changed(self) -> Memo<bool> {
+        Memo::new(move |_| self.is_changed())
+    }
+
     pub(super) fn reset(self) {
         self.typed.set(self.stands.get_untracked());
     }

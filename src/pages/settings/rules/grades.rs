@@ -7,7 +7,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use model::grade::{self, Grade, cut_offs};
 use model::id::derived;
-use model::records::{Basis, CutOff, GradeRule, Pipeline, Workspace};
+use model::records::{Basis, CutOff, GradeRule, Outcome, Pipeline, Workspace};
 use model::{Currency, Decimal, Id, Money, RecordRef, rule_set};
 
 use super::form::{Form, Text, Wrong, whole};
@@ -55,7 +55,7 @@ pub(in crate::pages::settings) fn view() -> impl IntoView {
         said: || t::grades::saved().to_owned(),
     };
     let body = view! {
-        {scope::select("grades-scope", chosen, true, has_own)}
+        {scope::select("grades-scope", chosen, true, form.changed(), has_own)}
         <h3>{t::grades::value()}</h3>
         {basis(form)}
         {move || amounts(form)}
@@ -93,9 +93,8 @@ fn stands(app: App, scope: Option<Id<Pipeline>>) -> Typed {
         TypedCut { currency, high, mid, n: known.and_then(|cut| cut.n) }
     };
     let own = rule.cut_offs.iter().map(|cut| cut.currency);
-    let rates = lists().rates.with(|all| all.iter().map(|(_, rate)| rate.currency).collect::<Vec<_>>());
     let mut currencies: Vec<Currency> = vec![currency(app)];
-    let others: BTreeSet<Currency> = own.chain(rates).filter(|other| *other != currencies[0]).collect();
+    let others: BTreeSet<Currency> = own.chain(in_use(app)).filter(|other| *other != currencies[0]).collect();
     currencies.extend(others);
     Typed {
         pipeline: scope,
@@ -115,6 +114,16 @@ fn currency(app: App) -> Currency {
         .workspace
         .with(|workspace| workspace.as_ref().map(|workspace| workspace.currency))
         .unwrap_or_else(|| app.currency())
+}
+
+/// The currencies of open opportunities.
+fn in_use(app: App) -> BTreeSet<Currency> {
+    app.changed.track();
+    app.layout.track();
+    app.board(|board| {
+        let open = board.all().filter(|card| card.outcome == Outcome::Open);
+        open.filter_map(|card| card.amount.map(|amount| amount.currency)).collect()
+    })
 }
 
 fn read(typed: &Typed) -> Result<GradeRule, Wrong> {

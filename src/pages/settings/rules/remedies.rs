@@ -186,7 +186,8 @@ fn block(form: StallForm, key: u32, helped: RwSignal<Option<Rates>>) -> impl Int
 fn against(form: StallForm, key: u32) -> impl IntoView {
     let causes = Memo::new(move |_| {
         form.typed.with(|typed| {
-            let live = typed.causes.all.iter().filter(|(_, (_, cause))| !cause.archived);
+            let live =
+                typed.causes.all.iter().filter(|(_, (_, cause))| !cause.archived && !cause.name.trim().is_empty());
             live.map(|(_, (id, cause))| (*id, cause.name.clone())).collect::<Vec<_>>()
         })
     });

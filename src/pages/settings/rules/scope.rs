@@ -20,6 +20,8 @@ pub(super) fn select(
     id: &'static str,
     chosen: RwSignal<Option<Id<Pipeline>>>,
     all: bool,
+    // What is typed belongs to what is chosen.
+    is_typed: Memo<bool>,
     has_own: impl Fn(Id<Pipeline>) -> bool + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let known = Memo::new(|_| pipelines());
@@ -34,7 +36,7 @@ pub(super) fn select(
             view! {
                 <div class="field">
                     <label for=id>{t::trial::pipeline()}</label>
-                    <select class="input name-form" id=id on:change=move |event| chosen.set(Id::parse(&event_target_value(&event)))>
+                    <select class="input name-form" id=id disabled=is_typed on:change=move |event| chosen.set(Id::parse(&event_target_value(&event)))>
                         {all.then(|| view! { <option value="" selected=chosen.get_untracked().is_none()>{t::trial::all_pipelines()}</option> })}
                         {options}
                     </select>

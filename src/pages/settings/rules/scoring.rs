@@ -48,7 +48,7 @@ pub(in crate::pages::settings) fn view() -> impl IntoView {
         said: || t::scoring::saved().to_owned(),
     };
     let body = view! {
-        {scope::select("scoring-scope", chosen, true, has_own)}
+        {scope::select("scoring-scope", chosen, true, form.changed(), has_own)}
         {weights(form)}
         {form.text(Text::new("threshold", t::scoring::threshold(), |typed: &Typed| typed.threshold.clone(),
             |typed, text| typed.threshold = text).number())}

@@ -123,7 +123,7 @@ pub(super) fn view<D: Typed, V: Typed, C: 'static>(trial: Trial<D, V, C>, body: 
             saving.try_set(false);
         });
     };
-    let changed = Memo::new(move |_| form.is_changed());
+    let changed = form.changed();
     let foot = move || {
         changed.get().then(|| {
             view! {
