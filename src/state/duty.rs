@@ -87,6 +87,16 @@ impl Duty {
         self.with(|book| book.get(Id::new(opportunity)).map(|known| look(book, known)))?
     }
 
+    /// Looks into the book once everything has been read.
+    pub(crate) async fn whole<T>(self, look: impl FnOnce(&Book) -> T) -> T {
+        loop {
+            if let Some(book) = &*self.book.borrow() {
+                return look(book);
+            }
+            task::sleep(50).await;
+        }
+    }
+
     pub(crate) fn is_ready(self) -> bool {
         self.version.get() > 0
     }

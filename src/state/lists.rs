@@ -171,9 +171,13 @@ impl Lists {
         starter::dossier_or_usual(&typed(self.dossier_items), Lang::current().words(), pipeline, &typed(self.stages))
     }
 
+    /// Which days are worked.
     pub(crate) fn calendar(self) -> Calendar {
-        let years: Vec<CalendarYear> = self.calendar_years.get().into_iter().map(|(_, year)| year).collect();
-        Calendar::new(&self.workspace.get().unwrap_or_default(), &years)
+        let own = self.calendar_years.with(|all| all.iter().map(|(_, year)| year.clone()).collect::<Vec<_>>());
+        self.workspace.with(|workspace| match workspace {
+            Some(workspace) => Calendar::new(workspace, &own),
+            None => Calendar::new(&Workspace::default(), &own),
+        })
     }
 
     /// Sources that are offered, in order.

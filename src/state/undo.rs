@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use model::journal::{Action, Logged, Step};
+use model::records::{Cadence, CalendarYear, GradeRule, Ladder, Pipeline, Record as _, ScoringModel, StallCause};
 use model::{Merge, Uuid};
 use store::{Done, Error};
 
@@ -168,9 +169,23 @@ pub(crate) fn describe(logged: &Logged) -> String {
         Action::BringBack => t::did::bring_back(about),
         Action::Merge => t::did::merge { from: &logged.detail, into: about }.text(),
         Action::Convert => t::did::convert(about),
+        Action::Rule => rule(logged),
         Action::Restore => t::did::restore(about),
         Action::Import => t::did::import(about),
         Action::Sample => t::did::sample().to_owned(),
         Action::Undo | Action::Redo | Action::Evaluate | Action::Unknown(_) => t::did::change(about),
+    }
+}
+
+/// A change of the rules; most of them have no name, so the kind of their records says what it was.
+fn rule(logged: &Logged) -> String {
+    match logged.detail.as_str() {
+        ScoringModel::NAME => t::did::rule_scoring().to_owned(),
+        GradeRule::NAME => t::did::rule_grades().to_owned(),
+        Cadence::NAME | Ladder::NAME => t::did::rule_cadence().to_owned(),
+        CalendarYear::NAME => t::did::rule_calendar().to_owned(),
+        StallCause::NAME => t::did::rule_stalls().to_owned(),
+        Pipeline::NAME => t::did::rule_actions(&logged.about),
+        _ => t::did::change(&logged.about),
     }
 }

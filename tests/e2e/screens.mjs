@@ -30,6 +30,13 @@ const condition = (field) => async (page) => {
   await page.locator("#dialog-condition[open]").waitFor();
 };
 
+/** What was typed into a form of rules has been tried, or is put away. */
+const tried = (page) => page.locator('.trial-found[data-state="done"]').waitFor();
+const discard = async (page) => {
+  await page.locator('[data-action="reset-rule"]').click();
+  await page.locator(".trial-foot").waitFor({ state: "detached" });
+};
+
 /** Name, the way there, the way back. */
 export const SCREENS = [
   ["import: file", go("#/import", "[data-import]")],
@@ -347,6 +354,46 @@ export const SCREENS = [
     await page.locator(".rows [data-currency]").first().waitFor();
   }],
   ["settings: rate", press("new-rate", "dialog[open]"), escape],
+  ["settings: actions", go("#/settings/actions", "[data-stage-rule]")],
+  ["settings: actions: a gate without a field", async (page) => {
+    await page.locator('[data-stage-rule] [data-action="add-key-action"]').first().click();
+    await page.locator('[data-stage-rule] [data-action="add-gate"]').first().click();
+    await page.locator('.trial-found[data-state="wrong"]').waitFor();
+  }, discard],
+  ["settings: scoring", go("#/settings/scoring", "#weight-need_clarity")],
+  ["settings: scoring: a preview", async (page) => {
+    await page.locator("#threshold").fill("5");
+    await page.locator("[data-anchors] summary").first().click();
+    await tried(page);
+  }, discard],
+  ["settings: scoring: weights that do not add up", async (page) => {
+    await page.locator("#weight-need_clarity").fill("40");
+    await page.locator("#weights").waitFor();
+  }, discard],
+  ["settings: grades", go("#/settings/grades", "[data-overrides]")],
+  ["settings: grades: a preview", async (page) => {
+    await page.locator('[data-form="grades"] input[value="thirds"]').check({ force: true });
+    await tried(page);
+  }, discard],
+  ["settings: cadence", go("#/settings/cadence", "[data-ladder]")],
+  ["settings: cadence: a preview", async (page) => {
+    await page.locator("#every-A").fill("3");
+    await page.locator('[data-ladder="C"] [data-action="add-step"]').click();
+    await tried(page);
+  }, discard],
+  ["settings: calendar", go("#/settings/calendar", "[data-days]")],
+  ["settings: calendar: a year nobody knows", async (page) => {
+    await page.locator('[data-form="calendar"] [name="year"]').last().check({ force: true });
+    await page.locator('[data-form="calendar"] .notice[data-tone="warn"]').waitFor();
+    await page.locator('[data-action="add-holiday"]').click();
+    await page.locator('.trial-found[data-state="wrong"]').waitFor();
+  }, discard],
+  ["settings: stalls", go("#/settings/stalls", "[data-remedy]")],
+  ["settings: stalls: signs", async (page) => {
+    await page.locator(".is-cause summary").first().click();
+    await page.locator('[data-action="add-cause"]').click();
+    await page.locator('.trial-found[data-state="wrong"]').waitFor();
+  }, discard],
   ["settings: device", go("#/settings/device", '[data-action="toggle-letters"]')],
   ["settings: backup", go("#/settings/backup", ".settings-body .facts")],
   ["settings: backup made", async (page) => {

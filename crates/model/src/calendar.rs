@@ -311,6 +311,14 @@ mod tests {
     }
 
     #[test]
+    fn the_next_work_day_is_as_the_workspace_has_it() {
+        assert_eq!(usual().next(day("2026-11-27")), day("2026-11-30"));
+        assert_eq!(usual().next(day("2026-09-30")), day("2026-10-08"));
+        let week = Workspace { work_days: vec![1, 2, 3, 4, 7], ..Workspace::default() };
+        assert_eq!(Calendar::new(&week, &[]).next(day("2026-11-26")), day("2026-11-29"));
+    }
+
+    #[test]
     fn a_calendar_without_work_still_answers() {
         let none = Calendar::new(&Workspace { work_days: Vec::new(), ..Workspace::default() }, &[]);
         assert_eq!(none.next(day("2027-01-01")), day("2027-01-02"));

@@ -244,6 +244,42 @@ pub fn standing<'a>(
     escalations.into_iter().filter(holds).max_by_key(|escalation| (escalation.due_on, escalation.step))
 }
 
+/// What other rules would do to some opportunities.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DryRun {
+    /// Those that would be due on another day, with the day now and the day then.
+    pub moved: Vec<(Id<Opportunity>, Date, Date)>,
+    /// Steps that would be told and are not now, a line each.
+    pub fired: Vec<Id<Opportunity>>,
+    /// Steps that hold now and would not.
+    pub withdrawn: Vec<Id<Opportunity>>,
+}
+
+/// What `then` would do where `now` holds. Steps are compared by their day and by what they say, so that the version of a
+/// ladder makes no difference by itself.
+pub fn dry_run(cases: &[Case<'_>], now: &Rules, then: &Rules, today: Date, at: Instant) -> DryRun {
+    let mut run = DryRun::default();
+    for case in cases.iter().filter(|case| case.pace.closed_on.is_none()) {
+        let [from, to] = [now, then].map(|rules| due(&case.pace, &rules.cadences, &rules.calendar, today).day);
+        if from != to {
+            run.moved.push((case.opportunity, from, to));
+        }
+        let [before, after] = [now, then].map(|rules| steps(case, rules, today, at));
+        let only = |those: &[Said], others: &[Said]| those.iter().filter(|said| !others.contains(said)).count();
+        run.fired.extend(std::iter::repeat_n(case.opportunity, only(&after, &before)));
+        run.withdrawn.extend(std::iter::repeat_n(case.opportunity, only(&before, &after)));
+    }
+    run
+}
+
+/// What a step says: its day, whom it tells, and whether that is a high risk.
+type Said = (Option<Date>, Vec<Id<Member>>, bool);
+
+fn steps(case: &Case<'_>, rules: &Rules, today: Date, at: Instant) -> Vec<Said> {
+    let fired = evaluate(std::slice::from_ref(case), &[], rules, today, at).fire;
+    fired.into_iter().map(|(_, step)| (step.due_on, step.told, step.high_risk)).collect()
+}
+
 /// The edit that gives a ladder other steps: its version rises with them. What the old version fired and nobody has answered
 /// is withdrawn, and told anew as the new one says.
 pub fn edit_ladder(id: Id<Ladder>, ladder: &Ladder, steps: &[Step]) -> Command {

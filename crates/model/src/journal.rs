@@ -38,6 +38,8 @@ open_enum! {
         Archive = "archive",
         BringBack = "bring_back",
         Merge = "merge",
+        /// A rule that judges opportunities was changed; the detail is the kind of its records.
+        Rule = "rule",
         /// A lead became an opportunity.
         Convert = "convert",
         Restore = "restore",

@@ -203,7 +203,10 @@ fn plan_together(
     let mut whole = series.whole()?.ok_or(Rejection::Nothing)?;
     let others = whole.diff.0.keys().filter(|target| **target != about).count();
     // A move that comes with what was filled in for it still says where to.
-    if *action != Action::Move || whole.action != Action::Move {
+    if *action == Action::Rule {
+        // Most rules have no name of their own.
+        about.kind.name().clone_into(&mut whole.detail);
+    } else if *action != Action::Move || whole.action != Action::Move {
         whole.detail = if others > 0 { others.to_string() } else { String::new() };
     }
     (whole.action, whole.about) = (action.clone(), name);

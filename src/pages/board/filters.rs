@@ -94,10 +94,10 @@ pub(crate) fn word_name(field: Field, word: &str) -> String {
 
 fn sign_word(word: &str) -> Option<&'static str> {
     Some(match word {
-        "dwell" => t::today::stuck(),
-        "untouched" => t::signs::no_touch(),
-        "no_next_step" => t::signs::no_next_step(),
-        "close_slipped" => t::signs::close_slipped(),
+        "dwell" => t::sign::dwell(),
+        "untouched" => t::sign::untouched(),
+        "no_next_step" => t::sign::no_next_step(),
+        "close_slipped" => t::sign::close_slipped(),
         "escalated" => t::today::escalated(),
         "rests" => t::signs::resting(),
         _ => return None,

@@ -32,18 +32,19 @@ struct Asked {
     rates: Rates,
 }
 
+/// What a sign is called.
 pub(crate) fn sign_name(sign: &Sign) -> String {
     match sign {
-        Sign::Dwell => t::signs::dwell(),
-        Sign::Untouched => t::signs::no_touch(),
-        Sign::NoNextStep => t::signs::no_next_step(),
-        Sign::CloseSlipped => t::signs::close_slipped(),
-        Sign::AmountFell => t::signs::amount_fell(),
-        Sign::NeedChanged => t::signs::need_changed(),
-        Sign::CompetitorAdded => t::signs::competitor_added(),
-        Sign::PersonChanged => t::signs::person_changed(),
-        Sign::ActionOverdue => t::signs::action_overdue(),
-        Sign::LastStage => t::signs::last_stage(),
+        Sign::Dwell => t::sign::dwell(),
+        Sign::Untouched => t::sign::untouched(),
+        Sign::NoNextStep => t::sign::no_next_step(),
+        Sign::CloseSlipped => t::sign::close_slipped(),
+        Sign::AmountFell => t::sign::amount_fell(),
+        Sign::NeedChanged => t::sign::need_changed(),
+        Sign::CompetitorAdded => t::sign::competitor_added(),
+        Sign::PersonChanged => t::sign::person_changed(),
+        Sign::ActionOverdue => t::sign::action_overdue(),
+        Sign::LastStage => t::sign::last_stage(),
         Sign::Unknown(text) => return text.clone(),
     }
     .to_owned()

@@ -11,6 +11,9 @@ pub(crate) mod people;
 mod products;
 pub(crate) mod score;
 
+pub(crate) use people::role_name as part_name;
+pub(crate) use score::{dimension_name, grade_name};
+
 use std::cell::Cell;
 use std::collections::BTreeMap;
 

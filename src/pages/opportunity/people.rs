@@ -16,7 +16,7 @@ use crate::ui::{Icon, icon, icon_button};
 /// The parts there are, as the record names them.
 const ROLES: [&str; 5] = ["economic_buyer", "technical_buyer", "user", "gatekeeper", "coach"];
 
-pub(super) fn role_name(role: &str) -> String {
+pub(crate) fn role_name(role: &str) -> String {
     match role {
         "economic_buyer" => t::role::economic_buyer(),
         "technical_buyer" => t::role::technical_buyer(),

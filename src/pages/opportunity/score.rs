@@ -12,7 +12,7 @@ use crate::pages::record::evidence;
 use crate::state::{App, lists};
 use crate::ui::{Icon, icon, icon_button};
 
-pub(super) fn dimension_name(dimension: Dimension) -> &'static str {
+pub(crate) fn dimension_name(dimension: Dimension) -> &'static str {
     match dimension {
         Dimension::NeedClarity => t::score::need_clarity(),
         Dimension::DecisionChain => t::score::decision_chain(),
@@ -23,7 +23,7 @@ pub(super) fn dimension_name(dimension: Dimension) -> &'static str {
 }
 
 /// The grade that counts, or that there is none.
-pub(super) fn grade_name(grade: Option<Grade>) -> &'static str {
+pub(crate) fn grade_name(grade: Option<Grade>) -> &'static str {
     grade.map_or_else(t::score::ungraded, Grade::as_str)
 }
 

@@ -115,7 +115,7 @@ pub(crate) fn section(app: App, subject: RecordRef, activities: Memo<Vec<(Id<Act
 /// The next day that is worked on in the workspace.
 fn next_work_day(app: App) -> Date {
     let today = app.today.get();
-    lists().workspace.with(|workspace| workspace.clone().unwrap_or_default().next_work_day(today))
+    lists().calendar().next(today)
 }
 
 pub(crate) fn composer(

@@ -11,6 +11,7 @@ mod pipelines;
 mod reasons;
 mod remove;
 mod rows;
+mod rules;
 mod setup;
 mod sources;
 mod workspaces;
@@ -47,6 +48,12 @@ pub(crate) fn name(section: Section) -> &'static str {
         Section::Sources => t::sources::title(),
         Section::Members => t::members::title(),
         Section::Currencies => t::currencies::title(),
+        Section::Actions => t::actions::title(),
+        Section::Scoring => t::scoring::title(),
+        Section::Grades => t::grades::title(),
+        Section::Cadence => t::cadence::title(),
+        Section::Calendar => t::calendar::title(),
+        Section::Stalls => t::stalls::title(),
         Section::Device => t::device::title(),
         Section::Backup => t::backup::title(),
         Section::Workspaces => t::workspaces::title(),
@@ -62,10 +69,35 @@ pub(crate) fn picture(section: Section) -> Icon {
         Section::Sources => Icon::Megaphone,
         Section::Members => Icon::Users,
         Section::Currencies => Icon::Coins,
+        Section::Actions => Icon::ListChecks,
+        Section::Scoring => Icon::Gauge,
+        Section::Grades => Icon::ArrowUpDown,
+        Section::Cadence => Icon::AlarmClock,
+        Section::Calendar => Icon::Calendar,
+        Section::Stalls => Icon::Hourglass,
         Section::Device => Icon::MonitorSmartphone,
         Section::Backup => Icon::ArchiveRestore,
         Section::Workspaces => Icon::Layers,
     }
+}
+
+/// What a section stands under in the list.
+fn group(section: Section) -> &'static str {
+    match section {
+        Section::General | Section::Members | Section::Currencies => t::settings::group_workspace(),
+        Section::Pipelines | Section::Actions | Section::Fields | Section::Reasons | Section::Sources => {
+            t::settings::group_opportunities()
+        }
+        Section::Scoring | Section::Grades | Section::Cadence | Section::Calendar | Section::Stalls => {
+            t::settings::group_rules()
+        }
+        Section::Device | Section::Backup | Section::Workspaces => t::settings::group_data(),
+    }
+}
+
+/// The sections in the order in which they are listed, by what they stand under.
+fn groups() -> impl Iterator<Item = &'static [Section]> {
+    Section::ALL.chunk_by(|one, next| group(*one) == group(*next))
 }
 
 /// Sections of what a workspace holds make no sense before there is one.
@@ -82,6 +114,12 @@ fn body(section: Section) -> AnyView {
         Section::Sources => sources::view().into_any(),
         Section::Members => members::view().into_any(),
         Section::Currencies => currencies::view().into_any(),
+        Section::Actions => rules::actions::view().into_any(),
+        Section::Scoring => rules::scoring::view().into_any(),
+        Section::Grades => rules::grades::view().into_any(),
+        Section::Cadence => rules::cadence::view().into_any(),
+        Section::Calendar => rules::calendar::view().into_any(),
+        Section::Stalls => rules::stalls::view().into_any(),
         Section::Device => device::view().into_any(),
         Section::Backup => backup::view().into_any(),
         Section::Workspaces => workspaces::view().into_any(),
@@ -132,6 +170,17 @@ pub(crate) fn page(section: Section) -> impl IntoView {
     let option = move |to: Section| {
         view! { <option value=to.slug() selected=to == section>{name(to)}</option> }
     };
+    let links = move |sections: &'static [Section]| {
+        view! {
+            <div class="settings-group" role="group" aria-label=group(sections[0])>
+                <p class="settings-heading" aria-hidden="true">{group(sections[0])}</p>
+                {sections.iter().copied().map(link).collect_view()}
+            </div>
+        }
+    };
+    let options = move |sections: &'static [Section]| {
+        view! { <optgroup label=group(sections[0])>{sections.iter().copied().map(option).collect_view()}</optgroup> }
+    };
     // A narrow page has no room for the list.
     let pick = view! {
         <div class="settings-pick">
@@ -142,7 +191,7 @@ pub(crate) fn page(section: Section) -> impl IntoView {
                     PRESSED.set(to != section);
                     app.go(&Route::to(Screen::Settings(to)));
                 }
-            }>{Section::ALL.iter().copied().map(option).collect_view()}</select>
+            }>{groups().map(options).collect_view()}</select>
         </div>
     };
     let inside = move |first_run: bool| {
@@ -167,7 +216,7 @@ pub(crate) fn page(section: Section) -> impl IntoView {
             {page_bar(t::settings::title(), ())}
             <div class="page-body settings">
                 <nav class="settings-nav" aria-label=t::settings::sections()>
-                    {Section::ALL.iter().copied().map(link).collect_view()}
+                    {groups().map(links).collect_view()}
                 </nav>
                 {pick}
                 <div class="settings-body" tabindex="0" role="group" aria-label=name(section)>

@@ -256,3 +256,28 @@ fn editing_a_ladder_makes_another_version_of_it() {
     assert_eq!((target, &fields["version"]), (RecordRef::to(Ladder::id(Grade::B)), &json!(2)));
     assert_eq!(fields["steps"].as_array().map(Vec::len), Some(1));
 }
+
+#[test]
+fn a_dry_run_tells_what_other_rules_would_change_and_the_version_of_a_ladder_is_nothing() {
+    let told = Told::new();
+    let case = Case { opportunity: id(9), owner: Some(id(3)), pace: told.pace() };
+    let (now, today) = (rules(), day("2026-03-06"));
+    let run = |then: &Rules| {
+        let run = dry_run(&[case], &now, then, today, NOW);
+        (run.moved.first().map(|(_, _, to)| to.to_string()), run.fired.len(), run.withdrawn.len())
+    };
+    assert_eq!(run(&now), (None, 0, 0));
+    let with_steps = |steps: Vec<Step>| {
+        let ladder = Ladder { version: 7, steps, ..Ladder::usual(Some(Grade::A)) };
+        Rules { ladders: Ladders::new(&[ladder]), ..rules() }
+    };
+    let usual = Ladder::usual(Some(Grade::A)).steps;
+    assert_eq!(run(&with_steps(usual.clone())), (None, 0, 0));
+    // The first step went out on the 4th, the second on the 6th.
+    assert_eq!(run(&with_steps(usual[..1].to_vec())), (None, 0, 1));
+    let mut later = usual;
+    later[0].after = 2;
+    assert_eq!(run(&with_steps(later)), (None, 1, 1));
+    let cadences = Cadences::new(&[crate::records::Cadence { grade: Some(Grade::A), every: 4 }]);
+    assert_eq!(run(&Rules { cadences, ..rules() }), (Some("2026-03-06".into()), 0, 2));
+}

@@ -39,12 +39,6 @@ impl Workspace {
     /// Monday to Friday.
     pub const USUAL_WEEK: [u8; 5] = [1, 2, 3, 4, 5];
 
-    /// The first day after a day that is worked on; the next day where no day of the week is.
-    pub fn next_work_day(&self, day: Date) -> Date {
-        let works = |day: &Date| self.work_days.iter().any(|known| u32::from(*known) == day.weekday() + 1);
-        (1..=7).map(|days| day.plus_days(days)).find(works).unwrap_or_else(|| day.plus_days(1))
-    }
-
     fn is_usual_week(days: &[u8]) -> bool {
         days == Self::USUAL_WEEK
     }
@@ -265,18 +259,6 @@ impl Record for CustomField {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_next_work_day_is_as_the_workspace_has_it() {
-        let day = |text: &str| Date::parse_iso(text).unwrap();
-        let usual = Workspace::default();
-        let friday = day("2026-11-27");
-        assert_eq!(usual.next_work_day(friday), day("2026-11-30"));
-        assert_eq!(usual.next_work_day(day("2026-11-24")), day("2026-11-25"));
-        let sunday_first = Workspace { work_days: vec![1, 2, 3, 4, 7], ..Workspace::default() };
-        assert_eq!(sunday_first.next_work_day(day("2026-11-26")), day("2026-11-29"));
-        assert_eq!(Workspace { work_days: Vec::new(), ..usual }.next_work_day(friday), day("2026-11-28"));
-    }
 
     #[test]
     fn a_workspace_needs_a_day_of_work() {
