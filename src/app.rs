@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::i18n::{Lang, texts};
 use crate::platform::listen::listen_always;
 use crate::platform::{boot, dom, preferences, task};
-use crate::route::Route;
+use crate::route::{Route, Screen};
 use crate::state::{self, Phase, Storage, app};
 use crate::{desk, frame};
 
@@ -39,6 +39,12 @@ pub(crate) fn start() {
     // Drawn while what it will show is still being read; laid out only with that in it.
     let aside = dom::aside();
     leptos::mount::mount_to(aside.clone(), frame::frame).forget();
+    if app().route.with_untracked(|route| route.screen != Screen::Board) {
+        // It draws every other screen, so it is fetched beside what they show.
+        task::spawn(async {
+            desk::load().await;
+        });
+    }
     task::spawn(async move {
         let unpacked = state::load().await;
         dom::show_instead("#boot", &aside);

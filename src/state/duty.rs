@@ -4,7 +4,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
-use duty::{Book, Facts, Known, Material, Rules, Settings};
+use duty::{Book, Facts, Known, Material, Rules, Settings, Sight};
 use leptos::prelude::*;
 use model::bant::subjects;
 use model::journal::Timeline;
@@ -39,7 +39,14 @@ pub(crate) struct State {
     version: RwSignal<u32>,
     /// How much is due for whoever is at this device.
     pub(crate) due: RwSignal<usize>,
+    /// The beginning of the queue as it was packed, until the book is there.
+    sight: RefCell<Option<Sight>>,
 }
+
+/// Rows that are packed.
+pub(crate) const FIRST_ROWS: usize = 60;
+/// The name of the packed beginning of the queue.
+pub(super) const PART: &str = "today";
 
 thread_local! {
     static STATE: OnceCell<&'static State> = const { OnceCell::new() };
@@ -68,6 +75,7 @@ impl std::ops::Deref for Duty {
                     is_reading: Cell::new(false),
                     version: app().keep(|| RwSignal::new(0)),
                     due: app().keep(|| RwSignal::new(0)),
+                    sight: RefCell::new(packed()),
                 };
                 Box::leak(Box::new(state))
             })
@@ -95,6 +103,24 @@ impl Duty {
             }
             task::sleep(50).await;
         }
+    }
+
+    /// The beginning of the queue of whoever is at this device as it was when it was packed; nothing once the book is there.
+    pub(crate) fn sight<T>(self, look: impl FnOnce(&Sight) -> T) -> Option<T> {
+        if self.is_ready() {
+            return None;
+        }
+        self.sight.borrow().as_ref().map(look)
+    }
+
+    /// The beginning of the queue, to be kept beside the packed board.
+    pub(super) fn pack(self) -> Option<Vec<u8>> {
+        if self.is_reading.get() || self.all_stale.get() || !self.stale.borrow().is_empty() {
+            return None;
+        }
+        let me = app().me.get_untracked();
+        let book = self.book.borrow();
+        serde_json::to_vec(&book.as_ref()?.sight(me, FIRST_ROWS)).ok()
     }
 
     pub(crate) fn is_ready(self) -> bool {
@@ -187,6 +213,7 @@ impl Duty {
             }
         }
         self.is_reading.set(false);
+        app().pack_soon();
     }
 
     /// Writes what the ladders say. A failure is shown by the next change; the rule comes to the same then.
@@ -324,6 +351,14 @@ impl Duty {
             book.put(id, facts);
         }
     }
+}
+
+/// What the start has found packed, where it is of today and of whoever is here.
+fn packed() -> Option<Sight> {
+    let app = app();
+    let bytes = app.packed_sight.take()?;
+    let sight: Sight = serde_json::from_slice(&bytes).ok()?;
+    (sight.today == app.today.get_untracked() && sight.of == app.me.get_untracked()).then_some(sight)
 }
 
 /// The entries of the journal record by record, in the order of their ids.

@@ -34,7 +34,7 @@ use store::Store;
 pub(crate) use backup::{Backups, Offer, Restored, Restoring, backups, last_of as last_backup};
 pub(crate) use commands::{Give, Painting, Preview, Stopped};
 pub(crate) use drafts::Draft;
-pub(crate) use duty::duty;
+pub(crate) use duty::{FIRST_ROWS, duty};
 pub(crate) use lists::{lists, typed};
 pub(crate) use session::{open, take_since};
 pub(crate) use start::load;
@@ -233,6 +233,8 @@ pub(crate) struct State {
     /// Undo and redo that were asked for while one is being carried out.
     steps: RefCell<VecDeque<Action>>,
     stepping: Cell<bool>,
+    /// The beginning of the queue as it was packed, where nothing has been written since.
+    packed_sight: RefCell<Option<Vec<u8>>>,
     /// Records written since the board was packed that the start has read.
     since: RefCell<Vec<Doc>>,
     undo: RefCell<model::journal::UndoStack>,
@@ -359,6 +361,7 @@ impl State {
             names: RefCell::default(),
             steps: RefCell::default(),
             stepping: Cell::new(false),
+            packed_sight: RefCell::default(),
             since: RefCell::default(),
             undo: RefCell::default(),
             unsaved: Cell::new(0),

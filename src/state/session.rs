@@ -253,6 +253,9 @@ impl App {
             }
         }
         let Some(head) = parts.last().map(|head| head.seq) else { return };
+        if let Some(bytes) = duty().pack() {
+            parts.insert(0, idb::SnapshotPart { part: super::duty::PART.to_owned(), seq: head, bytes });
+        }
         // A cache: where it cannot be written, the next start reads the records.
         if database.write_snapshot(&parts, anew).await.is_ok() {
             self.packed.set(head);

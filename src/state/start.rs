@@ -23,7 +23,12 @@ pub(crate) async fn load() -> bool {
 
 impl App {
     async fn unpack(self, snapshot: boot::Snapshot) -> bool {
-        let boot::Snapshot { seq, parts, since, .. } = snapshot;
+        let boot::Snapshot { seq, mut parts, since, .. } = snapshot;
+        // Looked into by the desk only.
+        if let Some(at) = parts.iter().position(|part| part.name == "today") {
+            let part = parts.swap_remove(at);
+            self.packed_sight.replace((part.seq == seq).then_some(part.bytes));
+        }
         let packed = parts.iter().find(|part| part.name == "head").map_or(0, |head| head.seq);
         let Some(mut board) = Board::unpack(parts, self.today.get_untracked()) else { return false };
         if !since.is_empty() {

@@ -5,6 +5,7 @@
 
 mod facts;
 mod rules;
+mod sight;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -18,6 +19,7 @@ use model::{Command, Date, Id, Instant, Uuid, gate};
 
 pub use facts::{Facts, Material, Step, touched_by};
 pub use rules::{Rules, Settings};
+pub use sight::{Line, PRESSING, Sight};
 
 /// An opportunity and how it stands on the book's day.
 #[derive(Clone, Debug)]

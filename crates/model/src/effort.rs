@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::records::{Member, Opportunity};
 use crate::time::Date;
 use crate::{Decimal, Id};
@@ -13,7 +15,7 @@ pub const TARGET: u32 = 80;
 pub const FEWEST: usize = 5;
 
 /// Touches, and how many of them went to the top fifth.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Share {
     pub touches: u32,
     pub on_top: u32,
@@ -31,7 +33,7 @@ impl Share {
 }
 
 /// What the week's touches were spent on.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Effort {
     /// Opportunities of known value; with fewer than [`FEWEST`] of them nothing is said of a top.
     pub valued: usize,
@@ -40,9 +42,11 @@ pub struct Effort {
     /// How many of these are there only for being worth as much.
     pub tied: usize,
     /// The least that one of them is worth.
+    #[serde(skip)]
     pub from: Option<Decimal>,
     pub all: Share,
     /// Those of whoever made them; `None` where that is not known.
+    #[serde(skip)]
     pub by: BTreeMap<Option<Id<Member>>, Share>,
     /// Touches with others than these opportunities, counted nowhere else.
     pub elsewhere: u32,

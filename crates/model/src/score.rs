@@ -6,9 +6,11 @@
 use crate::records::{Answer, Dimension, Opportunity, Outcome, Pipeline, ScoringModel};
 use crate::time::{Date, Instant};
 use crate::{Doc, Id, RecordRef};
+use serde::{Deserialize, Serialize};
 
 /// Hundredths of a point, 0 to 10,000. An answer is worth quarters of a whole percent, so this is exact.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Points(pub u32);
 
 impl Points {

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::calendar::Calendar;
@@ -53,7 +54,7 @@ pub enum TaskKind {
 }
 
 /// What a row asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum RowKind {
     Escalation,
     FollowUp,
@@ -86,7 +87,7 @@ impl RowKind {
 }
 
 /// How much a row presses, the most pressing first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Pressing {
     HighRisk,
     Escalated,
@@ -97,7 +98,7 @@ pub enum Pressing {
 }
 
 /// One row of the queue.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     pub kind: RowKind,
     pub pressing: Pressing,
@@ -109,6 +110,8 @@ pub struct Row {
     /// Work days since then.
     pub late: u32,
     pub grade: Option<Grade>,
+    /// Not kept: what is shown is the opportunity's own amount.
+    #[serde(skip)]
     pub value: Option<Decimal>,
     /// Whose it is: who has to do something, and who has been told.
     pub people: Vec<Id<Member>>,

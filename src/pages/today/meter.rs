@@ -5,7 +5,7 @@ use model::Id;
 use model::effort::{Share, TARGET};
 use model::records::Member;
 
-use super::scope;
+use super::{is_packed, scope};
 use crate::i18n::{format, t};
 use crate::state::{App, duty};
 
@@ -15,7 +15,8 @@ pub(super) fn view(app: App) -> impl IntoView {
             model::today::Scope::Mine(me) => Some(me),
             model::today::Scope::Team(_) | model::today::Scope::Everyone => None,
         };
-        duty().with(|book| book.effort(of))
+        let packed = duty().sight(|sight| sight.effort.clone()).filter(|_| is_packed(app));
+        packed.or_else(|| duty().with(|book| book.effort(of)))
     });
     move || {
         let effort = effort.get()?;

@@ -6,8 +6,10 @@ mod meter;
 mod remind;
 mod row;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
+use duty::{Line, PRESSING};
 use leptos::html;
 use leptos::prelude::*;
 use model::Uuid;
@@ -16,9 +18,9 @@ use wasm_bindgen::JsCast as _;
 
 use crate::frame::{by_desk, page_bar};
 use crate::i18n::{format, t};
-use crate::platform::dom;
+use crate::platform::{dom, task};
 use crate::route::{Route, Screen};
-use crate::state::{App, app, duty};
+use crate::state::{App, FIRST_ROWS, app, duty};
 use crate::ui::parts::notice;
 use crate::ui::{Icon, icon};
 
@@ -26,7 +28,7 @@ use act::Act;
 pub(crate) use act::{as_done, done};
 
 /// Rows that are drawn at first, and each time the end of the list comes near.
-const PORTION: usize = 60;
+const PORTION: usize = FIRST_ROWS;
 
 /// Which row, and what is being done with it.
 type Open = RwSignal<Option<(Key, Act)>>;
@@ -63,8 +65,8 @@ enum Part {
 impl Part {
     const ALL: [Self; 4] = [Self::Escalated, Self::Overdue, Self::Today, Self::Stuck];
 
-    fn of(row: &Row) -> Self {
-        match row.pressing {
+    fn of(pressing: Pressing) -> Self {
+        match pressing {
             Pressing::HighRisk | Pressing::Escalated => Self::Escalated,
             Pressing::Overdue => Self::Overdue,
             Pressing::Today => Self::Today,
@@ -113,8 +115,8 @@ fn scope(app: App) -> Scope {
 /// The rows that are drawn now, and how many there are.
 #[derive(Clone, Copy)]
 struct Queue {
-    all: Memo<Vec<Row>>,
-    shown: Memo<Vec<Row>>,
+    shown: Memo<Vec<Line>>,
+    counts: Memo<BTreeMap<&'static str, usize>>,
     limit: RwSignal<usize>,
 }
 
@@ -132,17 +134,36 @@ impl Queue {
         });
         let shown = Memo::new(move |_| {
             let part = part.get();
-            let wanted = |row: &&Row| part.as_deref().is_none_or(|part| Part::of(row).as_str() == part);
-            all.with(|all| all.iter().filter(wanted).take(limit.get()).cloned().collect::<Vec<_>>())
+            let wanted = |row: &Row| part.as_deref().is_none_or(|part| Part::of(row.pressing).as_str() == part);
+            // What was packed is there before anything has been read.
+            let packed = || {
+                let lines = duty().sight(|sight| sight.lines.clone()).unwrap_or_default();
+                if is_packed(app) { lines } else { Vec::new() }
+            };
+            let read = duty().with(|book| {
+                let rows: Vec<Row> =
+                    all.with(|all| all.iter().filter(|row| wanted(row)).take(limit.get()).cloned().collect());
+                rows.into_iter().filter_map(|row| book.line(row)).collect()
+            });
+            read.unwrap_or_else(|| packed().into_iter().filter(|line| wanted(&line.row)).collect::<Vec<Line>>())
         });
-        Self { all, shown, limit }
+        let counts = Memo::new(move |_| {
+            let mut counts = BTreeMap::new();
+            let mut add = |pressing, n| *counts.entry(Part::of(pressing).as_str()).or_default() += n;
+            match duty().sight(|sight| sight.counts).filter(|_| is_packed(app)) {
+                Some(packed) => PRESSING.into_iter().zip(packed).for_each(|(pressing, n)| add(pressing, n)),
+                None => all.with(|all| all.iter().for_each(|row| add(row.pressing, 1))),
+            }
+            counts
+        });
+        Self { shown, counts, limit }
     }
+}
 
-    fn counts(self) -> BTreeMap<&'static str, usize> {
-        let mut counts = BTreeMap::new();
-        self.all.with(|all| all.iter().for_each(|row| *counts.entry(Part::of(row).as_str()).or_default() += 1));
-        counts
-    }
+/// Whether what is asked for is what is packed: the list of whoever is at this device.
+fn is_packed(app: App) -> bool {
+    let usual = app.me.get().map_or(Scope::Everyone, Scope::Mine);
+    scope(app) == usual
 }
 
 pub(crate) fn page() -> impl IntoView {
@@ -183,7 +204,7 @@ pub(crate) fn count() -> impl IntoView {
 
 /// The parts of the queue with how many are in each.
 fn parts(app: App, queue: Queue) -> impl IntoView {
-    let counts = Memo::new(move |_| queue.counts());
+    let counts = queue.counts;
     let now = Memo::new(move |_| app.route.with(|route| route.get("show").map(str::to_owned)));
     let tab = move |slug: Option<&'static str>, name: &'static str| {
         let count = move || {
@@ -225,9 +246,10 @@ fn whose(app: App) -> impl IntoView {
 fn list(app: App, queue: Queue) -> impl IntoView {
     let open: Open = RwSignal::new(None);
     let place = NodeRef::<html::Div>::new();
-    let is_ready = Memo::new(move |_| duty().is_ready());
+    let is_ready = Memo::new(move |_| duty().is_ready() || duty().sight(|_| ()).is_some_and(|()| is_packed(app)));
     let is_empty = Memo::new(move |_| queue.shown.with(Vec::is_empty));
     follow_rows(queue, open);
+    mark_first_sight(is_ready);
     let scrolled = move |_| {
         let Some(list) = place.get_untracked() else { return };
         let below = list.scroll_height() - list.scroll_top() - list.client_height();
@@ -238,7 +260,10 @@ fn list(app: App, queue: Queue) -> impl IntoView {
     };
     let group = move |part: Part| {
         let rows = Memo::new(move |_| {
-            queue.shown.with(|rows| rows.iter().filter(|row| Part::of(row) == part).cloned().collect::<Vec<_>>())
+            queue.shown.with(|lines| {
+                let of_part = |line: &&Line| Part::of(line.row.pressing) == part;
+                lines.iter().filter(of_part).cloned().collect::<Vec<_>>()
+            })
         });
         let heading = format!("today-{}", part.as_str());
         move || {
@@ -248,7 +273,7 @@ fn list(app: App, queue: Queue) -> impl IntoView {
                     <section aria-labelledby=heading.clone()>
                         <h2 class="today-head" id=heading.clone()>{part.name()}</h2>
                         <ul class="today-rows">
-                            <For each=move || rows.get() key=stands children=move |row| row::view(app, row, open)/>
+                            <For each=move || rows.get() key=stands children=move |line| row::view(app, line, open)/>
                         </ul>
                     </section>
                 }
@@ -267,14 +292,27 @@ fn list(app: App, queue: Queue) -> impl IntoView {
 }
 
 /// What a row says; one that says something else is drawn anew.
-fn stands(row: &Row) -> (Key, model::Date, u32, Option<model::Grade>, Pressing) {
-    (Key::of(row), row.due, row.late, row.grade, row.pressing)
+fn stands(line: &Line) -> String {
+    serde_json::to_string(line).unwrap_or_default()
+}
+
+/// For measuring: when the list has been on the screen for the first time.
+fn mark_first_sight(is_ready: Memo<bool>) {
+    let marked = Cell::new(false);
+    Effect::new(move |_| {
+        if is_ready.get() && !marked.replace(true) {
+            task::spawn(async {
+                task::painted().await;
+                dom::mark("shangji:today-visible");
+            });
+        }
+    });
 }
 
 /// A row that is gone takes what was open in it along; the focus goes on to the next.
 fn follow_rows(queue: Queue, open: Open) {
     Effect::new(move |before: Option<Vec<Key>>| {
-        let keys: Vec<Key> = queue.shown.with(|rows| rows.iter().map(Key::of).collect());
+        let keys: Vec<Key> = queue.shown.with(|lines| lines.iter().map(|line| Key::of(&line.row)).collect());
         let was = open.get_untracked();
         if let (Some((key, _)), Some(before)) = (was, before)
             && !keys.contains(&key)

@@ -1,55 +1,25 @@
 //! A row of the queue: what it is about, why it is here, and what can be done.
 
+use duty::Line;
 use leptos::prelude::*;
 use model::Id;
 use model::records::Activity;
-use model::stall::Signals;
-use model::today::{Pressing, Row, RowKind};
+use model::today::{Pressing, RowKind};
 
 use super::act::{self, Act};
 use super::{Key, Open};
 use crate::i18n::{format, t};
 use crate::pages::board::marks::badge;
-use crate::pages::opportunity::pace::limit_days;
-use crate::state::{App, Menu, duty};
+use crate::state::{App, Menu};
 use crate::ui::parts::{avatar, due_tag, exact, raw};
 use crate::ui::{Icon, icon};
 
-/// What the book says of a row's opportunity.
-#[derive(Clone, PartialEq)]
-struct Said {
-    label: Option<String>,
-    last_touch: Option<model::Date>,
-    signals: Signals,
-    up_to: Option<model::Grade>,
-    score: [model::score::Points; 2],
-    is_asked: bool,
-}
-
-fn said(row: &Row) -> Option<Said> {
-    let item = row.item;
-    duty().of(row.opportunity.uuid(), |book, known| {
-        let facts = &known.facts;
-        let score = &facts.graded.score;
-        Said {
-            label: item.and_then(|item| facts.labels.get(&item).cloned()),
-            last_touch: facts.touches.iter().copied().rev().find(|on| *on <= book.today()),
-            signals: known.signals,
-            up_to: facts.up_to(),
-            score: [score.low, score.high],
-            is_asked: known.stall().is_some(),
-        }
-    })
-}
-
-pub(super) fn view(app: App, row: Row, open: Open) -> impl IntoView {
-    let key = Key::of(&row);
+pub(super) fn view(app: App, line: Line, open: Open) -> impl IntoView {
+    let row = &line.row;
+    let key = Key::of(row);
     let id = key.opportunity;
     let grade = row.grade;
-    let said = {
-        let row = row.clone();
-        Memo::new(move |_| said(&row))
-    };
+    let pressing = pressing(row.pressing);
     let card = move || {
         app.changed.track();
         app.layout.track();
@@ -81,16 +51,12 @@ pub(super) fn view(app: App, row: Row, open: Open) -> impl IntoView {
         (of == key).then(|| act::form(app, key, act, open))
     };
     let current = move || app.route.with(|route| route.get("open") == Some(id.to_string().as_str()));
-    let tag = {
-        let row = row.clone();
-        move || tag(app, &row, said.get().as_ref())
-    };
-    let about = {
-        let kind = row.kind;
-        move || about(app, kind, said.get().as_ref())
-    };
+    let tag = tag(app, &line);
+    let about = about(app, &line);
+    let badge = badge(grade, line.up_to, Some(line.score));
+    let is_asked = line.is_asked;
     let buttons = act::offered(row.kind).into_iter().map(move |act| {
-        let label = move || act.name(key.kind, said.with(|said| said.as_ref().is_some_and(|said| said.is_asked)));
+        let label = act.name(key.kind, is_asked);
         view! {
             <button type="button" class="btn is-quiet" class:is-icon=act != act::main(key.kind) data-action=act.action() aria-expanded=move || opened(act).to_string()
                 aria-label=label title=label on:click=move |_| act::begin(app, key, act, open)>
@@ -99,10 +65,10 @@ pub(super) fn view(app: App, row: Row, open: Open) -> impl IntoView {
         }
     });
     view! {
-        <li class="today-row" data-row=key.text() data-kind=key.kind.as_str() data-opportunity-id=id.to_string() data-pressing=pressing(row.pressing)
+        <li class="today-row" data-row=key.text() data-kind=key.kind.as_str() data-opportunity-id=id.to_string() data-pressing=pressing
             data-grade=grade.map_or("", model::Grade::as_str) data-current=move || current().then_some("")>
             <div class="today-line">
-                {move || badge(grade, said.with(|said| said.as_ref().and_then(|said| said.up_to)), said.with(|said| said.as_ref().map(|said| said.score)))}
+                {badge}
                 <div class="today-what">
                     <a class="row-link" href=href data-action="open-opportunity">{title}</a>
                     <span class="muted truncate">{account}</span>
@@ -133,8 +99,8 @@ const fn pressing(pressing: Pressing) -> &'static str {
 }
 
 /// Why the row is here, in a few words.
-fn tag(app: App, row: &Row, said: Option<&Said>) -> AnyView {
-    let today = app.today.get();
+fn tag(app: App, line: &Line) -> AnyView {
+    let row = &line.row;
     let late = usize::try_from(row.late).unwrap_or_default();
     let plain =
         |tone: &'static str, words: String| view! { <span class="tag num" data-tone=tone>{words}</span> }.into_any();
@@ -144,28 +110,25 @@ fn tag(app: App, row: &Row, said: Option<&Said>) -> AnyView {
         RowKind::FollowUp if row.late > 0 => plain("warn", t::today::late(late)),
         RowKind::FollowUp => plain("", t::today::follow_up().to_owned()),
         RowKind::Waking => plain("new", t::today::waking().to_owned()),
-        RowKind::Planned | RowKind::Action | RowKind::Review => due_tag(Some(row.due), today).into_any(),
+        RowKind::Planned | RowKind::Action | RowKind::Review => {
+            due_tag(Some(row.due), app.today.get_untracked()).into_any()
+        }
         RowKind::Stalled => {
-            let dwell = said.and_then(|said| said.signals.dwell);
-            let days = dwell.map_or(0, |dwell| usize::try_from(dwell.days).unwrap_or_default());
+            let days = line.stay.map_or(0, |(days, _)| usize::try_from(days).unwrap_or_default());
             plain("warn", t::signs::stayed(days))
         }
     }
 }
 
 /// What is to be done, or what was done last.
-fn about(app: App, kind: RowKind, said: Option<&Said>) -> String {
-    let Some(said) = said else { return String::new() };
-    let today = app.today.get();
-    match kind {
-        RowKind::Planned | RowKind::Review => said.label.clone().unwrap_or_default(),
-        RowKind::Action => t::today::action(&said.label.clone().unwrap_or_default()),
-        RowKind::Stalled => {
-            let limit = said.signals.dwell.map(|dwell| format::decimal(limit_days(dwell.limits.stalled).into()));
-            limit.map(|limit| t::today::limit(&limit)).unwrap_or_default()
-        }
-        RowKind::Escalation | RowKind::FollowUp | RowKind::Waking => match said.last_touch {
-            Some(on) => t::today::last_touch(&format::day_short(on, today)),
+fn about(app: App, line: &Line) -> String {
+    let label = || line.label.clone().unwrap_or_default();
+    match line.row.kind {
+        RowKind::Planned | RowKind::Review => label(),
+        RowKind::Action => t::today::action(&label()),
+        RowKind::Stalled => line.stay.map(|(_, limit)| t::today::limit(&limit.to_string())).unwrap_or_default(),
+        RowKind::Escalation | RowKind::FollowUp | RowKind::Waking => match line.last_touch {
+            Some(on) => t::today::last_touch(&format::day_short(on, app.today.get_untracked())),
             None => t::today::never_touched().to_owned(),
         },
     }
