@@ -14,6 +14,7 @@ mod calendar;
 mod catalogue;
 mod course;
 mod ids;
+mod judging;
 mod leads;
 mod market;
 mod next_steps;
@@ -73,11 +74,12 @@ fn records(seed: u64, words: Words, today: Date) -> Vec<Added> {
     let mut plans = next_steps::plans(&stuck, &mut Random::new(seed, 2)).into_iter();
     let mut facts = Random::new(seed, 3);
     let mut telling = Random::new(seed, 4);
+    let mut judging = Random::new(seed, 5);
     let mut titles = Vec::new();
     let mut activities = Vec::new();
     for (at, deal) in deals.iter().enumerate() {
         let story = Story::new(&world, at, deal, &mut titles, &mut facts);
-        records.push(opportunity::added(&world, &story, &mut telling));
+        records.push(opportunity::added(&world, &story, &mut telling, &mut judging));
         let (done, last) = touches::touches(&world, &story, &mut telling);
         activities.extend(done);
         if let Some(plan) = deal.course.is_open().then(|| plans.next()).flatten() {

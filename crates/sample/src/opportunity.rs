@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::calendar::put;
 use crate::catalogue::{self, yuan};
+use crate::judging;
 use crate::market::{EXISTING_CUSTOMER, TRADE_FAIR, WEBINAR};
 use crate::random::Random;
 use crate::story::{Story, World};
@@ -19,8 +20,12 @@ use crate::words::names::{RIVALS, SOURCES};
 use crate::words::needs::{CONDITIONS, NEEDS, NEEDS_AGAIN, NOTES};
 use crate::words::say;
 
-pub(crate) fn added(world: &World<'_>, story: &Story<'_>, random: &mut Random) -> Added {
-    Added { doc: Doc::new(story.id, &record(world, story, random)), opening: opening(world, story) }
+pub(crate) fn added(world: &World<'_>, story: &Story<'_>, random: &mut Random, judging: &mut Random) -> Added {
+    let mut record = record(world, story, random);
+    let course = &story.deal.course;
+    let owner = team::id(world.ids, story.terms.owners.last().unwrap_or(story.deal.owner));
+    judging::answer(&mut record, course.last().stage, course.created, owner, judging);
+    Added { doc: Doc::new(story.id, &record), opening: opening(world, story) }
 }
 
 fn record(world: &World<'_>, story: &Story<'_>, random: &mut Random) -> Opportunity {

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use model::command::Slice;
 use model::diff::{Diff, Fields};
 use model::plan::{Records, plan_slice};
-use model::records::{Opportunity, Outcome, Record};
+use model::records::{Answer, Opportunity, Outcome, Record};
 use model::starter::Words;
 use model::{Doc, RecordRef, Uuid};
 use serde_json::Value;
@@ -49,7 +49,10 @@ fn both_languages_tell_the_same_story() {
     let [chinese, english] = BOTH.map(|words| Sample::new(8, words, usual_day()));
     let facts = |sample: &Sample| -> Vec<(Uuid, Opportunity)> {
         let strip = |(id, full): (Uuid, Opportunity)| {
+            let need_clarity =
+                full.need_clarity.as_ref().map(|answer| Answer { value: answer.value, ..Answer::default() });
             let facts = Opportunity {
+                need_clarity,
                 title: String::new(),
                 source: None,
                 campaign: None,
