@@ -271,7 +271,7 @@ test("accounts and contacts are found as such, and an opportunity leads to its c
 
 test("on a phone the list is cards, and import lies behind More", async () => {
   const page = await openWithPipeline(await context("zh-CN", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }));
-  assert.deepEqual((await page.locator(".bottombar .nav-item").allInnerTexts()).map((text) => text.trim()), ["看板", "客户", "新建", "更多"]);
+  assert.deepEqual((await page.locator(".bottombar .nav-item").allInnerTexts()).map((text) => text.trim()), ["今日", "看板", "客户", "新建", "更多"]);
   await page.locator('.bottombar [href="#/customers"]').tap();
   await listed(page, 7);
   await page.locator("#list-sort").selectOption("-sum");

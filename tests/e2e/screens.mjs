@@ -188,6 +188,38 @@ export const SCREENS = [
     await page.locator('[data-action="open-page"]').click();
     await page.locator("main .timeline").first().waitFor();
   }],
+  ["today", go("#/today?who=all", ".today-row")],
+  ["today: logging a touch", press("log-row-touch", ".today-form #log-text"), async (page) => {
+    await page.locator(".today-form #log-text").press("Escape");
+    await page.locator(".today-form").waitFor({ state: "detached" });
+  }],
+  ["today: handing over", async (page) => {
+    await go("#/today?who=all&show=overdue", ".today-row, .today .empty")(page);
+    const button = page.locator('[data-action="hand-over-row"]:visible').first();
+    if (await button.count()) await button.click();
+  }],
+  ["today: nothing of a kind", go("#/today?who=me&show=escalated", ".today .empty, .today-row")],
+  ["why it is stalled", async (page) => {
+    await go("#/today?who=all&show=stuck", ".today-row")(page);
+    await press("treat-stall", "#dialog-stall .remedies")(page);
+  }, escape],
+  ["to rest", async (page) => {
+    await press("snooze-opportunity", "#dialog-snooze[open]")(page);
+    await page.locator('[data-action="confirm-snooze"]').click();
+  }, escape],
+  ["what a stage asks for", async (page) => {
+    await go("#/board", ".card")(page);
+    for (const link of await page.locator(".column:not([data-outcome]) .card-link").all()) {
+      await link.click();
+      await page.locator(".panel .panel-title").waitFor();
+      if (await page.locator('.panel [data-action="fill-gate"]').count()) break;
+      await page.keyboard.press("Escape");
+    }
+    await press("fill-gate", "#dialog-gate[open]")(page);
+  }, async (page) => {
+    await escape(page);
+    await page.locator('[data-action="close-panel"]').click();
+  }],
   ["leads: none or some", go("#/leads", "tr.list-row, .page-body .empty")],
   ["new lead", async (page) => {
     await press("new-lead", "dialog[open]")(page);

@@ -29,11 +29,12 @@ pub(super) fn dialog(app: App) -> impl IntoView {
             {row("D", t::card::redate())}
             {row("E", t::keys::edit())}
             {row("J K", t::keys::walk())}
+            {row("H", t::today::hand_over_key())}
             {row("C", t::new::title())}
             {row("/", t::find::label())}
             {row("Ctrl K", t::find::label())}
             {row("F", t::filter::title())}
-            {row("X", t::select::choose())}
+            {row("X", t::today::choose_key())}
             {row("Esc", t::keys::back())}
             {row("Ctrl Z", t::common::undo())}
             {row("Ctrl Shift Z", t::common::redo())}
