@@ -1,6 +1,7 @@
 //! One opportunity: beside the board, or as a page of its own. Both show the same.
 
 mod bant;
+mod chain;
 mod checklist;
 mod facts;
 pub(crate) mod history;
@@ -19,7 +20,8 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use model::bant::subjects;
-use model::chain::{self, Person};
+use model::cadence::touched_on;
+use model::chain::{self as decision, Person};
 use model::dwell::stage_days;
 use model::journal::Timeline;
 use model::records::{Account, Activity, Contact, Lead, LossReason, Opportunity, Outcome, Product, Record as _};
@@ -111,7 +113,16 @@ async fn people_of(record: &Opportunity) -> Result<Vec<Person>, store::Error> {
     let ids: Vec<RecordRef> = record.contacts.iter().map(|person| RecordRef::to(person.contact)).collect();
     let docs = app().store().await.get(&ids).await?;
     let find = |id| docs.get(&RecordRef::to(id)).and_then(|doc| doc.decode::<Contact>().ok());
-    Ok(chain::people(&record.contacts, &find, &|_| None))
+    let uuids: Vec<Uuid> = record.contacts.iter().map(|person| person.contact.uuid()).collect();
+    let day = format::days_in(app().time_zone());
+    let mut touched: BTreeMap<Uuid, model::Date> = BTreeMap::new();
+    for (_, activity) in record::activities_of(&uuids).await? {
+        if let (Some(subject), Some(on)) = (activity.subject, touched_on(&activity, &day)) {
+            let latest = touched.entry(subject).or_insert(on);
+            *latest = on.max(*latest);
+        }
+    }
+    Ok(decision::people(&record.contacts, &find, &|id| touched.get(&id).copied()))
 }
 
 /// The records whose names the panel needs, those of its history included.

@@ -138,6 +138,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
         <section class="section" aria-labelledby="op-people">
             <div class="section-head"><h3 id="op-people">{t::field::contacts()}</h3></div>
             <ul class="lines"><For each=each key=|id| *id children=line/></ul>
+            {super::chain::picture(app, live)}
             {move || missing(app, live)}
             <form class="line-add" novalidate="" on:submit=move |event| {
                 event.prevent_default();
