@@ -10,7 +10,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let catalogue = messages::load(Path::new("locales"))?;
     let mut code = String::new();
     let mut open: Vec<&str> = Vec::new();
-    for (index, message) in catalogue.messages.iter().enumerate() {
+    let mut messages: Vec<(usize, &Message)> = catalogue.messages.iter().enumerate().collect();
+    messages.sort_by_key(|(_, message)| &message.key);
+    for (index, message) in messages {
         let path: Vec<&str> = message.key.split('.').collect();
         let (name, modules) = path.split_last().ok_or("a key without a name")?;
         while !modules.starts_with(&open) {

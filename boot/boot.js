@@ -9,12 +9,14 @@ import { showConfigError, showCrash, showStartFailure, showTooOld } from "./pane
 import { databaseOf, readSnapshot } from "./snapshot.js";
 import { applyUpdate, keepOffline } from "./update.js";
 
+/** Of each language two: what the first sight says, and all else. */
 const TEXT_FILES = {{textFiles}};
 const EXPORT_MODULE = "{{exportModule}}";
 
 const shangji = {
   build: "{{build}}",
-  textFiles: TEXT_FILES,
+  /** All texts but those of the first sight, in the language that is shown. */
+  moreTexts: () => fetchTexts(shangji.lang, 1),
   lang: null,
   texts: null,
   config: null,
@@ -57,9 +59,10 @@ async function configOrChoice() {
   }
 }
 
-async function fetchTexts(lang) {
-  const response = await fetch(TEXT_FILES[lang]);
-  if (!response.ok) throw new Error(`${TEXT_FILES[lang]}: ${response.status}`);
+async function fetchTexts(lang, part = 0) {
+  const file = TEXT_FILES[lang][part];
+  const response = await fetch(file);
+  if (!response.ok) throw new Error(`${file}: ${response.status}`);
   return response.json();
 }
 

@@ -13,11 +13,11 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, KeyboardEvent, MouseEvent, PointerEvent};
 
 use crate::frame::page_bar;
-use crate::i18n::t;
+use crate::i18n::{t, texts};
 use crate::pages::import::Importing;
 use crate::pages::{self, board};
 use crate::platform::listen::listen_always;
-use crate::platform::{dom, task};
+use crate::platform::{boot, dom, task};
 use crate::route::Screen;
 use crate::state::{self, app};
 use crate::ui;
@@ -114,7 +114,17 @@ fn fetch() -> Result<&'static Desk, SplitLoaderError> {
 
 /// The desk, fetched if need be.
 pub(crate) async fn load() -> &'static Desk {
-    let desk = until_there(fetch).await;
+    let desk = until_there(async || {
+        // One beside the other.
+        let texts = boot::more_texts();
+        let desk = fetch().await;
+        if let Some(texts) = texts.await {
+            texts::install_more(&texts);
+            return desk.ok();
+        }
+        None
+    })
+    .await;
     let app = app();
     if app.desk.get_untracked().is_none() {
         app.desk.set(Some(desk));
@@ -125,17 +135,17 @@ pub(crate) async fn load() -> &'static Desk {
 /// Asks the part for importing for something, once it is there.
 pub(crate) fn importing(ask: impl FnOnce(&'static Importing) + 'static) {
     task::spawn(async {
-        let part = until_there(pages::import::fetch).await;
+        let part = until_there(async || pages::import::fetch().await.ok()).await;
         app().importing.set(Some(part));
         ask(part);
     });
 }
 
 /// Fetches a part. Where it cannot be had, that is shown, and tried again when the person at the page wants it.
-async fn until_there<T: 'static>(fetch: impl AsyncFn() -> Result<&'static T, SplitLoaderError>) -> &'static T {
+async fn until_there<T: 'static>(fetch: impl AsyncFn() -> Option<&'static T>) -> &'static T {
     let app = app();
     loop {
-        if let Ok(part) = fetch().await {
+        if let Some(part) = fetch().await {
             app.part_missing.set(None);
             return part;
         }

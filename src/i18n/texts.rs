@@ -1,4 +1,5 @@
-//! The texts of the language in use: one array in key order, fetched by the start script.
+//! The texts of the language in use: those of the first sight, fetched by the start script, and all others, which come with
+//! the desk.
 
 use std::cell::OnceCell;
 
@@ -13,11 +14,20 @@ enum Text {
 }
 
 thread_local! {
-    static TEXTS: OnceCell<Vec<Text>> = const { OnceCell::new() };
+    static TEXTS: [OnceCell<Vec<Text>>; 2] = const { [OnceCell::new(), OnceCell::new()] };
 }
 
-/// Takes the texts in. They stay as long as the page, so they are handed out without copying.
+/// Takes the texts of the first sight in. They stay as long as the page, so they are handed out without copying.
 pub(crate) fn install(texts: &Array) {
+    keep(0, texts);
+}
+
+/// Takes all others in.
+pub(crate) fn install_more(texts: &Array) {
+    keep(1, texts);
+}
+
+fn keep(part: usize, texts: &Array) {
     let keep = |value: JsValue| -> &'static str { Box::leak(value.as_string().unwrap_or_default().into_boxed_str()) };
     let text = |value: JsValue| {
         if value.is_string() {
@@ -27,18 +37,32 @@ pub(crate) fn install(texts: &Array) {
             Text::Plural { one: form("one"), other: form("other") }
         }
     };
-    let texts = texts.iter().map(text).collect();
-    TEXTS.with(|installed| drop(installed.set(texts)));
+    TEXTS.with(|installed| {
+        if installed[part].get().is_none() {
+            drop(installed[part].set(texts.iter().map(text).collect()));
+        }
+    });
 }
 
 /// The text at an index, in the form for a count where it has several.
 fn text(index: usize, one: bool) -> &'static str {
-    TEXTS.with(|texts| match texts.get().and_then(|texts| texts.get(index)) {
+    TEXTS.with(|texts| match found(texts, index) {
         Some(Text::Plain(text)) => text,
         Some(Text::Plural { one: form, .. }) if one => form,
         Some(Text::Plural { other, .. }) => other,
         None => "",
     })
+}
+
+fn found(texts: &[OnceCell<Vec<Text>>; 2], index: usize) -> Option<&Text> {
+    let first = texts[0].get()?;
+    let text = match index.checked_sub(first.len()) {
+        None => first.get(index),
+        Some(index) => texts[1].get().and_then(|more| more.get(index)),
+    };
+    // Whoever sees this puts the text's table among those of the first sight, in `crates/messages`.
+    debug_assert!(text.is_some(), "text {index} is asked for before it is there");
+    text
 }
 
 pub(crate) fn plain(index: usize) -> &'static str {

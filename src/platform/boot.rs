@@ -16,9 +16,16 @@ fn text(of: &JsValue, name: &str) -> Option<String> {
     get(of, name).as_string()
 }
 
-/// The texts, already there when the app starts.
+/// The texts of the first sight, already there when the app starts.
 pub(crate) fn texts() -> Array {
     get(&boot(), "texts").dyn_into().unwrap_or_default()
+}
+
+/// All other texts, asked for at once; `None` where they cannot be had now.
+pub(crate) fn more_texts() -> impl Future<Output = Option<Array>> {
+    let ask: Option<Function> = get(&boot(), "moreTexts").dyn_into().ok();
+    let asked: Option<Promise> = ask.and_then(|ask| ask.call0(&JsValue::UNDEFINED).ok()?.dyn_into().ok());
+    async move { JsFuture::from(asked?).await.ok()?.dyn_into().ok() }
 }
 
 /// The language they are in, as a BCP 47 tag.

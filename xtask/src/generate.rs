@@ -53,15 +53,20 @@ pub(crate) fn build_id() -> Result<String> {
     Ok(state.chars().take(12).collect())
 }
 
-/// Writes one file per language and returns their addresses as a JavaScript object.
+/// Writes two files per language, the first sight's and the others', and returns their addresses as a JavaScript object.
 fn texts(locales: &Path, out: &Path) -> Result<String> {
     let catalogue = messages::load(locales)?;
-    let names = catalogue.languages.iter().map(|language| catalogue.file_name(language)).collect::<Vec<_>>();
+    let parts: Vec<_> = catalogue.languages.iter().map(|language| catalogue.files(language)).collect();
+    let names: Vec<String> = parts.iter().flatten().map(|(name, _)| name.clone()).collect();
     remove_others(out, &names)?;
     let mut addresses = serde_json::Map::new();
-    for (language, name) in catalogue.languages.iter().zip(names) {
-        files::write(&out.join(&name), &language.to_json())?;
-        addresses.insert(language.code.clone(), format!("./i18n/{name}").into());
+    for (language, parts) in catalogue.languages.iter().zip(parts) {
+        let mut of_language = Vec::new();
+        for (name, json) in parts {
+            files::write(&out.join(&name), &json)?;
+            of_language.push(format!("./i18n/{name}"));
+        }
+        addresses.insert(language.code.clone(), of_language.into());
     }
     Ok(serde_json::Value::Object(addresses).to_string())
 }

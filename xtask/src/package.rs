@@ -194,7 +194,7 @@ fn is_needed_first(path: &str, page: &str) -> bool {
     named
         || path == "index.html"
         || path == "config.json"
-        || (path.starts_with("i18n/zh-CN-") && path.ends_with(".json"))
+        || (path.starts_with("i18n/zh-CN-") && path.ends_with(".json") && !path.ends_with(".more.json"))
 }
 
 #[cfg(test)]
@@ -225,6 +225,7 @@ mod tests {
         let page = "href=\"./app-1.js\" href=\"./app-1_bg.wasm\" src=\"./old-2.js\"";
         assert!(is_needed_first("app-1.js", page) && is_needed_first("app-1_bg.wasm", page));
         assert!(is_needed_first("i18n/zh-CN-0.json", page) && is_needed_first("index.html", page));
+        assert!(!is_needed_first("i18n/zh-CN-0.more.json", page));
         assert!(!is_needed_first("old-2.js", page) && !is_needed_first("i18n/en-0.json", page));
         assert!(!is_needed_first("app-1.js.br", page) && !is_needed_first("lazy/export.js", page));
     }

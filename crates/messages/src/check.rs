@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    COUNT, Error, Language, Message, Text,
+    COUNT, Error, Language, Message, Text, is_first,
     parse::{Entries, Entry},
 };
 
 pub(crate) fn unite(sources: Vec<(&str, Entries)>) -> Result<(Vec<Message>, Vec<Language>), Error> {
-    let keys: BTreeSet<&String> = sources.iter().flat_map(|(_, entries)| entries.keys()).collect();
+    let keys: BTreeSet<(bool, &String)> =
+        sources.iter().flat_map(|(_, entries)| entries.keys()).map(|key| (!is_first(key), key)).collect();
     let mut differences = Vec::new();
     let mut messages = Vec::with_capacity(keys.len());
-    for key in keys {
+    for (_, key) in keys {
         let found: Vec<(&str, Option<&Entry>)> =
             sources.iter().map(|(code, entries)| (*code, entries.get(key))).collect();
         let plural = found.iter().flat_map(|(_, entry)| entry).any(|entry| matches!(entry.text, Text::Plural { .. }));
@@ -43,11 +44,13 @@ pub(crate) fn unite(sources: Vec<(&str, Entries)>) -> Result<(Vec<Message>, Vec<
     Ok((messages, languages))
 }
 
-/// Both maps are sorted by key and hold the same keys, so they can be walked side by side.
-fn language(code: &str, entries: Entries, messages: &[Message]) -> Language {
-    let texts = entries.into_values().zip(messages).map(|(entry, message)| match entry.text {
-        Text::Plain(text) if message.plural => Text::Plural { one: text.clone(), other: text },
-        text => text,
+/// Every language has every key by now.
+fn language(code: &str, mut entries: Entries, messages: &[Message]) -> Language {
+    let texts = messages.iter().filter_map(|message| {
+        Some(match entries.remove(&message.key)?.text {
+            Text::Plain(text) if message.plural => Text::Plural { one: text.clone(), other: text },
+            text => text,
+        })
     });
     Language { code: code.to_owned(), texts: texts.collect() }
 }

@@ -1,9 +1,10 @@
 //! The texts of the app: reads `locales/*.toml`, checks the languages against each other, and fixes the order of the keys.
 //!
 //! Runs while building, never in the browser. Two readers must agree to the byte, so both use this crate: the app's build
-//! script, which generates one Rust function per key, and `cargo xtask generate`, which writes one JSON file per
-//! language. The generated functions know a text only by its **position** in that file, so the order here (sorted by key)
-//! and the hash in the file's name are the contract between the two.
+//! script, which generates one Rust function per key, and `cargo xtask generate`, which writes two JSON files per
+//! language: the texts of the first sight, and all others. The generated functions know a text only by its **position** in
+//! the two put together, so the order here (the first sight's, then the others, each sorted by key) and the hash in the
+//! files' names are the contract between the two.
 //!
 //! It knows keys, placeholders and the two plural forms. It refuses to know what a text means, how a number is written,
 //! or which language a person reads.
@@ -34,13 +35,50 @@ pub const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 /// The argument by which a plural text chooses its form. Every plural message has it, whether its text shows it or not.
 pub const COUNT: &str = "count";
 
+/// Tables whose texts are needed before anything but the board is there.
+const FIRST_TABLES: [&str; 12] =
+    ["board", "common", "day", "due", "frame", "new", "order", "outcome", "save", "storage", "undo", "who"];
+/// Other texts that are needed then: what screens are called.
+const FIRST_KEYS: [&str; 22] = [
+    "backup.due",
+    "backup.export",
+    "backup.later",
+    "customers.title",
+    "deleted.title",
+    "field.contacts",
+    "filter.title",
+    "find.label",
+    "find.title",
+    "import.title",
+    "keys.title",
+    "leads.title",
+    "list.between",
+    "list.comma",
+    "months.title",
+    "opportunity.title",
+    "settings.title",
+    "table.title",
+    "today.title",
+    "unknown.title",
+    "views.layout",
+    "views.title",
+];
+
+fn is_first(key: &str) -> bool {
+    let table = key.split_once('.').map_or(key, |(table, _)| table);
+    FIRST_TABLES.contains(&table) || FIRST_KEYS.contains(&key)
+}
+
 /// Every text of the app in every language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Catalogue {
-    /// Sorted by key; the position of a message here is its position in every language's file.
+    /// Those of the first sight, then the others, each sorted by key. The position of a message here is its position in
+    /// the two files of a language put together.
     pub messages: Vec<Message>,
     /// In the order of [`LANGUAGES`].
     pub languages: Vec<Language>,
+    /// How many of the messages are needed for the first sight.
+    pub first: usize,
     /// 16 hexadecimal digits over all keys, placeholders and texts: changes exactly when some text file must change.
     pub hash: String,
 }
@@ -94,25 +132,34 @@ pub fn load(dir: &Path) -> Result<Catalogue, Error> {
     }
     let (messages, languages) = check::unite(sources)?;
     let hash = hash(&messages, &languages);
-    Ok(Catalogue { messages, languages, hash })
+    let first = messages.iter().filter(|message| is_first(&message.key)).count();
+    Ok(Catalogue { messages, languages, first, hash })
 }
 
 impl Catalogue {
-    /// Name of a language's file, for example `en-0123456789abcdef.json`.
-    pub fn file_name(&self, language: &Language) -> String {
-        format!("{}-{}.json", language.code, self.hash)
+    /// A language's two files, that of the first sight and that of all else, each with its name, for example
+    /// `en-0123456789abcdef.json` and `en-0123456789abcdef.more.json`.
+    pub fn files(&self, language: &Language) -> [(String, String); 2] {
+        let (first, more) = language.texts.split_at(self.first);
+        let name = format!("{}-{}", language.code, self.hash);
+        [(format!("{name}.json"), to_json(first)), (format!("{name}.more.json"), to_json(more))]
     }
 }
 
 impl Language {
-    /// The file the app fetches: an array in key order, each item a string or `{"one": …, "other": …}`.
+    /// All texts as the app fetches them, see [`Catalogue::files`].
     pub fn to_json(&self) -> String {
-        let items = self.texts.iter().map(|text| match text {
-            Text::Plain(text) => serde_json::Value::from(text.as_str()),
-            Text::Plural { one, other } => serde_json::json!({ "one": one, "other": other }),
-        });
-        serde_json::Value::Array(items.collect()).to_string()
+        to_json(&self.texts)
     }
+}
+
+/// An array, each item a string or `{"one": …, "other": …}`.
+fn to_json(texts: &[Text]) -> String {
+    let items = texts.iter().map(|text| match text {
+        Text::Plain(text) => serde_json::Value::from(text.as_str()),
+        Text::Plural { one, other } => serde_json::json!({ "one": one, "other": other }),
+    });
+    serde_json::Value::Array(items.collect()).to_string()
 }
 
 /// Lengths go in before contents, so that no two different catalogues can feed the same bytes.

@@ -36,6 +36,22 @@ fn both_languages_come_in_key_order() {
 }
 
 #[test]
+fn the_first_sight_has_a_file_of_its_own() {
+    let zh = format!("{ZH}[zzz]\nlast = \"末\"\n[aaa]\nother = \"他\"\n");
+    let en = format!("{EN}[zzz]\nlast = \"last\"\n[aaa]\nother = \"other\"\n");
+    let catalogue = catalogue(&zh, &en).unwrap();
+    let keys: Vec<_> = catalogue.messages.iter().map(|message| message.key.as_str()).collect();
+    assert_eq!(keys, ["board.cards", "board.moved", "board.title", "aaa.other", "zzz.last"]);
+    assert_eq!(catalogue.first, 3);
+    let [(first, _), (more, json)] = catalogue.files(&catalogue.languages[0]);
+    assert_eq!(
+        (first, more),
+        (format!("zh-CN-{}.json", catalogue.hash), format!("zh-CN-{}.more.json", catalogue.hash))
+    );
+    assert_eq!(json, r#"["他","末"]"#);
+}
+
+#[test]
 fn the_hash_follows_the_texts_and_nothing_else() {
     let hash = catalogue(ZH, EN).unwrap().hash;
     assert_eq!(hash.len(), 16);
