@@ -50,6 +50,14 @@ addEventListener("activate", (event) => event.waitUntil(forgetOlder()));
 addEventListener("message", (event) => {
   if (event.data?.type === "SKIP_WAITING") skipWaiting();
 });
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const bringUp = async () => {
+    const [page] = await clients.matchAll({ type: "window", includeUncontrolled: true });
+    return page ? page.focus() : clients.openWindow(new URL("#/today", scope));
+  };
+  event.waitUntil(bringUp());
+});
 addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);

@@ -160,6 +160,9 @@ impl App {
         let few = committed.docs.len() <= SENT;
         let docs = if few { committed.docs.clone() } else { Vec::new() };
         self.tell_tabs(&Message { seq: committed.logged.seq, docs, more: !few });
+        if committed.logged.action.is_by_rule() {
+            return;
+        }
         self.written();
         if committed.logged.action != Action::Start {
             self.ask_who();

@@ -58,9 +58,10 @@ impl App {
 
     pub(super) fn has_drafts(self) -> bool {
         let dialog = self.asking.with_untracked(|asking| {
-            use Asking::{Close, Convert, Discard, New, NewAccount, NewContact, NewFor, NewLead};
+            use Asking::{Close, Convert, Discard, Gate, New, NewAccount, NewContact, NewFor, NewLead, Snooze, Stall};
             let is_new = matches!(asking, Some(New { .. } | NewFor(_) | NewAccount { .. } | NewContact { .. }));
-            is_new || matches!(asking, Some(NewLead { .. } | Convert(_) | Discard(_) | Close { .. }))
+            let is_lead = matches!(asking, Some(NewLead { .. } | Convert(_) | Discard(_)));
+            is_new || is_lead || matches!(asking, Some(Close { .. } | Gate { .. } | Snooze(_) | Stall(_)))
         });
         let line = self.quick_text.with_untracked(|line| !line.trim().is_empty());
         dialog || line || self.drafts.borrow().values().any(|draft| untrack(|| !draft.is_empty()))

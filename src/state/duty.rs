@@ -21,8 +21,16 @@ use crate::platform::{clock, ids, notify, task};
 
 /// How many rows are read at a time.
 const PAGE: u32 = 1000;
+/// How long after a failure it is tried again, in milliseconds.
+const RETRY: i32 = 10_000;
 /// More opportunities than this are all read again at once.
 const FEW: usize = 200;
+
+/// What a contact's own record says of its part, as long as the contact is there.
+struct Said {
+    is_there: bool,
+    part: Option<String>,
+}
 
 /// See [`Duty`].
 pub(crate) struct State {
@@ -35,6 +43,10 @@ pub(crate) struct State {
     stale: RefCell<BTreeSet<Uuid>>,
     all_stale: Cell<bool>,
     is_reading: Cell<bool>,
+    /// The last reading broke off; it is tried again.
+    has_failed: Cell<bool>,
+    /// Contacts that have changed since a reading began: it may have read them before.
+    changed_parts: RefCell<HashMap<Uuid, Said>>,
     /// Rises with everything the book says otherwise than before; 0 before it says anything.
     version: RwSignal<u32>,
     /// How much is due for whoever is at this device.
@@ -73,6 +85,8 @@ impl std::ops::Deref for Duty {
                     stale: RefCell::default(),
                     all_stale: Cell::new(false),
                     is_reading: Cell::new(false),
+                    has_failed: Cell::new(false),
+                    changed_parts: RefCell::default(),
                     version: app().keep(|| RwSignal::new(0)),
                     due: app().keep(|| RwSignal::new(0)),
                     sight: RefCell::new(packed()),
@@ -95,14 +109,15 @@ impl Duty {
         self.with(|book| book.get(Id::new(opportunity)).map(|known| look(book, known)))?
     }
 
-    /// Looks into the book once everything has been read.
-    pub(crate) async fn whole<T>(self, look: impl FnOnce(&Book) -> T) -> T {
-        loop {
+    /// Looks into the book once everything has been read; `None` where it cannot be.
+    pub(crate) async fn whole<T>(self, look: impl FnOnce(&Book) -> T) -> Option<T> {
+        while !self.has_failed.get() {
             if let Some(book) = &*self.book.borrow() {
-                return look(book);
+                return Some(look(book));
             }
             task::sleep(50).await;
         }
+        None
     }
 
     /// The beginning of the queue of whoever is at this device as it was when it was packed; nothing once the book is there.
@@ -133,16 +148,23 @@ impl Duty {
         self.settle().await;
     }
 
-    /// Everything is read anew.
+    /// Everything is read anew. Before the start has read it, that is still to come.
     pub(crate) fn read_again(self) {
+        if self.is_waiting() {
+            return;
+        }
         self.all_stale.set(true);
         task::spawn(async move { self.settle().await });
     }
 
+    /// Whether nothing has been read yet, nor is being read.
+    fn is_waiting(self) -> bool {
+        self.version.get_untracked() == 0 && !self.is_reading.get() && !self.has_failed.get()
+    }
+
     /// Records have changed: what they belong to is judged anew.
     pub(crate) fn follow(self, docs: &[Doc]) {
-        // Before the start has read it there is nothing to keep up.
-        if self.version.get_untracked() == 0 && !self.is_reading.get() {
+        if self.is_waiting() {
             return;
         }
         if docs.iter().any(|doc| Rules::KINDS.contains(&doc.kind.name())) {
@@ -150,26 +172,23 @@ impl Duty {
         }
         let mut contacts = Vec::new();
         let mut stale = self.stale.borrow_mut();
-        let leads = self.leads.borrow();
         let id = |doc: &Doc, field: &str| doc.get(field).as_str().and_then(|id| Uuid::try_parse(id).ok());
         for doc in docs {
             if doc.kind == Opportunity::KIND {
                 stale.insert(doc.id);
             } else if doc.kind == Activity::KIND {
-                let subject = id(doc, "subject");
-                stale.extend(subject.map(|subject| leads.get(&subject).copied().unwrap_or(subject)));
+                stale.extend(id(doc, "subject"));
             } else if [StageAction::KIND, Escalation::KIND, Stall::KIND].contains(&doc.kind) {
                 stale.extend(id(doc, "opportunity"));
             } else if doc.kind == Contact::KIND {
                 contacts.push(doc.id);
-                self.parts.borrow_mut().insert(doc.id, doc.get("role").as_str().map(str::to_owned));
-                if doc.deleted_at.is_some() {
-                    self.parts.borrow_mut().remove(&doc.id);
-                }
+                let part = doc.get("role").as_str().map(str::to_owned);
+                let said = Said { is_there: doc.deleted_at.is_none(), part };
+                self.changed_parts.borrow_mut().insert(doc.id, said);
             }
         }
         let is_any = !stale.is_empty() || !contacts.is_empty();
-        drop((stale, leads));
+        drop(stale);
         if is_any {
             task::spawn(async move {
                 for contact in contacts {
@@ -188,32 +207,44 @@ impl Duty {
             return;
         }
         while self.all_stale.get() || !self.stale.borrow().is_empty() {
-            let read = if self.all_stale.get() || self.stale.borrow().len() > FEW {
-                self.stale.take();
-                self.all_stale.set(false);
-                self.read_all().await.map(|()| None)
-            } else {
-                let ids: BTreeSet<Id<Opportunity>> = self.stale.take().into_iter().map(Id::new).collect();
-                self.read_some(&ids).await.map(|()| Some(ids))
-            };
-            match read {
-                Ok(of) => {
-                    if let Some(book) = &mut *self.book.borrow_mut() {
-                        book.settle();
-                    }
-                    self.version.update(|version| *version += 1);
-                    app().has_news();
-                    self.write(of.as_ref()).await;
-                    self.count();
-                }
-                Err(error) => {
-                    app().show_unread(&error);
-                    break;
-                }
+            let everything = self.all_stale.get() || self.stale.borrow().len() > FEW;
+            let stale = self.stale.take();
+            self.all_stale.set(false);
+            let ids: BTreeSet<Id<Opportunity>> = stale.iter().map(|id| Id::new(self.owner_of(*id))).collect();
+            let read = if everything { self.read_all().await } else { self.read_some(&ids).await };
+            if let Err(error) = read {
+                self.stale.borrow_mut().extend(stale);
+                self.all_stale.set(self.all_stale.get() || everything);
+                self.fail(&error);
+                break;
             }
+            self.has_failed.set(false);
+            if let Some(book) = &mut *self.book.borrow_mut() {
+                book.settle();
+            }
+            self.version.update(|version| *version += 1);
+            app().has_news();
+            self.write((!everything).then_some(&ids)).await;
         }
         self.is_reading.set(false);
+        self.count();
         app().pack_soon();
+    }
+
+    /// The opportunity that a lead became, or the very one.
+    fn owner_of(self, subject: Uuid) -> Uuid {
+        self.leads.borrow().get(&subject).copied().unwrap_or(subject)
+    }
+
+    /// Says once that something could not be read, and tries again later.
+    fn fail(self, error: &Error) {
+        if !self.has_failed.replace(true) {
+            app().show_unread(error);
+        }
+        task::spawn(async move {
+            task::sleep(RETRY).await;
+            self.settle().await;
+        });
     }
 
     /// Writes what the ladders say. A failure is shown by the next change; the rule comes to the same then.
@@ -248,6 +279,7 @@ impl Duty {
     }
 
     async fn read_all(self) -> Result<(), Error> {
+        self.changed_parts.take();
         let app = app();
         let store = app.store().await;
         let today = app.today.get_untracked();
@@ -258,6 +290,7 @@ impl Duty {
             parts.insert(doc.id, doc.get("role").as_str().map(str::to_owned));
         })
         .await?;
+        self.lay_over(&mut parts);
         let mut activities: HashMap<Uuid, Vec<(Id<Activity>, Activity)>> = HashMap::new();
         each_page::<Activity>(store, |doc| {
             let Ok(mut activity) = doc.decode::<Activity>() else { return };
@@ -303,13 +336,26 @@ impl Duty {
                 break;
             }
         }
+        self.lay_over(&mut parts);
         self.parts.replace(parts);
         self.leads.replace(leads);
         self.book.replace(Some(book));
         Ok(())
     }
 
+    /// Puts what contacts have said since over what was read of them.
+    fn lay_over(self, parts: &mut HashMap<Uuid, Option<String>>) {
+        for (id, said) in &*self.changed_parts.borrow() {
+            if said.is_there {
+                parts.insert(*id, said.part.clone());
+            } else {
+                parts.remove(id);
+            }
+        }
+    }
+
     async fn read_some(self, ids: &BTreeSet<Id<Opportunity>>) -> Result<(), Error> {
+        self.lay_over(&mut self.parts.borrow_mut());
         let app = app();
         let store = app.store().await;
         let day = format::days_in(app.time_zone());

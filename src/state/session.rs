@@ -252,12 +252,19 @@ impl App {
                 }
             }
         }
-        let Some(head) = parts.last().map(|head| head.seq) else { return };
+        let head = parts.last().map(|head| head.seq);
         if let Some(bytes) = duty().pack() {
-            parts.insert(0, idb::SnapshotPart { part: super::duty::PART.to_owned(), seq: head, bytes });
+            // It moves on with what no card knows of.
+            let seq = self.board(|board| board.seq);
+            parts.insert(0, idb::SnapshotPart { part: super::duty::PART.to_owned(), seq, bytes });
+        }
+        if parts.is_empty() {
+            return;
         }
         // A cache: where it cannot be written, the next start reads the records.
-        if database.write_snapshot(&parts, anew).await.is_ok() {
+        if database.write_snapshot(&parts, anew).await.is_ok()
+            && let Some(head) = head
+        {
             self.packed.set(head);
         }
     }

@@ -24,6 +24,9 @@ const BOUNDS = {
   "main-thread time to board, 10,000 against the reference": 1.0,
   "time to board, 100,000 against the reference at 10,000": 1.5,
   "main-thread time to board, 100,000 against the reference at 10,000": 1.5,
+  "time to Today, 10,000 against the reference": 1.0,
+  "main-thread time to Today, 10,000 against the reference": 1.0,
+  "longest task while a row of Today is done, ms": 50,
   "frames from release to painted": 2,
   "longest task while dragging, ms": 50,
   "JavaScript heap and wasm memory at 10,000, MB": 30,
@@ -174,6 +177,23 @@ async function drag(page, card, columns) {
   });
 }
 
+/** The first row of Today is done; the longest task until it has left the list, in milliseconds. */
+async function complete(page) {
+  await page.evaluate(() => {
+    globalThis.long = [];
+    new PerformanceObserver((list) => globalThis.long.push(...list.getEntries())).observe({ type: "longtask" });
+  });
+  const row = page.locator(".today-row").first();
+  const key = await row.getAttribute("data-row");
+  const started = await page.evaluate(() => performance.now());
+  await row.locator('[data-action="snooze-opportunity"]').click();
+  await page.locator("#snooze-until").fill("2027-06-30");
+  await page.locator("#snooze-reason").fill("bench");
+  await page.locator("#snooze-reason").press("Enter");
+  await page.locator(`[data-row="${key}"]`).waitFor({ state: "detached" });
+  return page.evaluate((from) => Math.max(0, ...globalThis.long.filter((task) => task.startTime >= from).map((task) => task.duration)), started);
+}
+
 /** Puts notes beside the opportunities, as the app would have written them. */
 async function writeNotes(context, count) {
   const page = await context.newPage();
@@ -261,8 +281,8 @@ console.log(`importing ${LARGE}: ${(await importInto(large, LARGE)).toFixed(1)} 
 await copyTo(small, reference.address);
 const held = await memory(small);
 
-const found = { reference: [], small: [], large: [] };
-const others = { frames: [], longest: [], referenceFrames: [], cards: [] };
+const found = { reference: [], small: [], large: [], today: [] };
+const others = { frames: [], done: [], longest: [], referenceFrames: [], cards: [] };
 const visits = [
   async () => found.reference.push(await visit(browser, small, reference.address, "reference:board-visible", async (page) => {
     others.referenceFrames.push((await drag(page, ".card", ".column")).frames);
@@ -273,6 +293,11 @@ const visits = [
     const { frames, longest } = await drag(page, ".card", ".column");
     others.frames.push(frames);
     others.longest.push(longest);
+    await packed(page);
+  })),
+  async () => found.today.push(await visit(browser, small, `${BASE_URL}/#/today`, "shangji:today-visible", async (page) => {
+    await page.waitForFunction(() => document.documentElement.dataset.ready === "true");
+    others.done.push(await complete(page));
     await packed(page);
   })),
   async () => found.large.push(await visit(browser, large, `${BASE_URL}/#/board`, "shangji:board-visible")),
@@ -292,7 +317,7 @@ await browser.close();
 reference.stop();
 
 const of = (name, what) => median(found[name].map((visit) => visit[what]));
-for (const [name, title] of [["reference", "reference, 10,000"], ["small", "app, 10,000"], ["large", "app, 100,000"]]) {
+for (const [name, title] of [["reference", "reference, 10,000"], ["small", "app, 10,000"], ["today", "Today, 10,000"], ["large", "app, 100,000"]]) {
   console.log(`${title.padEnd(20)} board ${of(name, "wall").toFixed(0).padStart(5)} ms   main thread ${of(name, "cpu").toFixed(0).padStart(5)} ms   (medians of ${ROUNDS})`);
 }
 console.log(`cards drawn by the app: ${others.cards[0]}; by the reference about 200`);
@@ -305,6 +330,9 @@ const results = {
   "main-thread time to board, 10,000 against the reference": of("small", "cpu") / of("reference", "cpu"),
   "time to board, 100,000 against the reference at 10,000": of("large", "wall") / of("reference", "wall"),
   "main-thread time to board, 100,000 against the reference at 10,000": of("large", "cpu") / of("reference", "cpu"),
+  "time to Today, 10,000 against the reference": of("today", "wall") / of("reference", "wall"),
+  "main-thread time to Today, 10,000 against the reference": of("today", "cpu") / of("reference", "cpu"),
+  "longest task while a row of Today is done, ms": median(others.done),
   "frames from release to painted": Math.max(...others.frames),
   "longest task while dragging, ms": Math.max(...others.longest),
   "JavaScript heap and wasm memory at 10,000, MB": held.heap + held.wasm,

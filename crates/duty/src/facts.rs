@@ -16,7 +16,8 @@ use model::records::{
 };
 use model::snooze::{Snoozed, snoozes};
 use model::today::{Task, TaskKind};
-use model::{Date, Decimal, Doc, Effective, Id, Instant, Uuid, as_of};
+use model::{Change, Date, Decimal, Doc, Effective, Id, Instant, Uuid, as_of};
+use serde_json::json;
 
 use crate::Rules;
 
@@ -99,6 +100,7 @@ impl Facts {
             Effective::At(instant) => Some(day(instant)),
             Effective::Unknown => None,
         };
+        let timeline = &timeline.clone().dated();
         let standing = rules.judge(today, None, day).standing(&record);
         let came = came_on(timeline, day).or(record.created_on).unwrap_or(today);
         let snoozes = snoozes(timeline, &known);
@@ -118,13 +120,14 @@ impl Facts {
         stalls.sort_unstable_by_key(|(id, stall)| (stall.detected_on, *id));
         let (dossier, missing, unmet) = needs(doc, &record, actions, rules, part);
         Some(Self {
-            graded_on: graded_since(doc, timeline, rules, came, today, &known, day),
+            graded_on: graded_since(doc, timeline, rules, came, today, &known, day).max(reopened_on(timeline, known)),
             dossier,
             missing,
             unmet,
             actions: actions.to_vec(),
             value: record.amount.and_then(|amount| rules.value(amount, today)),
-            entered: entered_on(&stages, known).or(record.created_on),
+            // A stage entered on an unknown day is no stay that could be counted; without any history it began with it.
+            entered: if stages.is_empty() { record.created_on } else { entered_on(&stages, known) },
             pushes: pushes(timeline),
             labels: labels(activities, actions, record.stage),
             tasks: planned(activities, actions, record.stage),
@@ -167,6 +170,13 @@ impl Facts {
     }
 }
 
+/// The day it was last opened again after it had ended; long ago where it never was.
+fn reopened_on(timeline: &Timeline, known: impl Fn(Effective) -> Option<Date>) -> Date {
+    let opened = |change: &&&Change| change.to == json!(Outcome::Open) && !change.from.is_null();
+    let changes = timeline.field("outcome");
+    changes.iter().rev().find(opened).and_then(|change| known(change.effective)).unwrap_or(Date::EPOCH)
+}
+
 /// Who made a touch, as far as that is known.
 pub fn touched_by(activity: &Activity) -> Option<Id<Member>> {
     activity.done_by.or(activity.owner)
@@ -181,6 +191,8 @@ fn graded_since(
     known: &dyn Fn(Effective) -> Option<Date>,
     day: &dyn Fn(Instant) -> Date,
 ) -> Date {
+    // What counts is since when it is so here, whatever day a change speaks of.
+    let timeline = &timeline.clone().as_recorded();
     let changes: Vec<_> = deciding().flat_map(|field| timeline.field(field)).collect();
     let last_days = changes.iter().filter_map(|change| {
         // Only an override has a last day.

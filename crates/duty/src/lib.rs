@@ -143,17 +143,23 @@ impl Book {
         queue(&facts, scope, &self.rules.escalation.people, &self.rules.escalation.calendar, self.today)
     }
 
-    /// What this week's touches were spent on; of one member's opportunities, or of all.
-    pub fn effort(&self, of: Option<Id<Member>>) -> Effort {
+    /// What this week's touches were spent on: by whom, on whose opportunities.
+    pub fn effort(&self, of: Scope) -> Effort {
         let (monday, _) = model::effort::week(self.today);
         let all = self.known.iter().map(|(id, known)| (*id, &known.facts));
         let counts =
             |facts: &Facts| facts.outcome == Outcome::Open || facts.closed_on.is_some_and(|closed| closed >= monday);
-        let owned = |facts: &Facts| of.is_none() || facts.owner == of;
+        let people = &self.rules.escalation.people;
+        let is_of = |member: Option<Id<Member>>| match of {
+            Scope::Mine(me) => member == Some(me),
+            Scope::Team(me) => member.is_some_and(|member| people.is_in_team(member, me)),
+            Scope::Everyone => true,
+        };
+        let owned = |facts: &Facts| is_of(facts.owner);
         let counted = all.clone().filter(|(_, facts)| counts(facts) && owned(facts));
         let values: Vec<_> = counted.map(|(id, facts)| (id, facts.value)).collect();
         let touches = all.flat_map(|(id, facts)| facts.week.iter().map(move |by| (*by, id)));
-        let touches: Vec<_> = touches.filter(|(by, _)| of.is_none() || *by == of).collect();
+        let touches: Vec<_> = touches.filter(|(by, _)| is_of(*by)).collect();
         effort(&values, &touches)
     }
 
@@ -206,8 +212,9 @@ impl Known {
 
     /// The stall that somebody was asked about in the stage it lies in, where nothing has resolved it.
     pub fn stall(&self) -> Option<&(Id<Stall>, Stall)> {
-        let stage = self.facts.stage;
-        self.facts.stall.as_ref().filter(|(_, stall)| stall.stage == stage && stall.resolved_on.is_none())
+        let Facts { stage, entered, stall, .. } = &self.facts;
+        let is_of_stay = |stall: &Stall| stall.stage == *stage && stall.detected_on >= *entered;
+        stall.as_ref().filter(|(_, stall)| is_of_stay(stall))
     }
 }
 

@@ -145,11 +145,13 @@ fn history(written: &[(Doc, Timeline)], day: &dyn Fn(Instant) -> Date) -> Vec<(O
         });
         (Some(on), then.collect())
     };
+    let before = (None, GradeRules::new());
     let now = written.iter().filter_map(|(doc, _)| Some((Id::new(doc.id), doc.decode().ok()?))).collect();
-    let mut all: Vec<(Option<Date>, GradeRules)> = days.iter().map(|day| on(*day)).collect();
-    match all.last_mut() {
-        Some(last) => last.1 = now,
-        None => all.push((None, now)),
+    // Before the first of them was written the usual one held.
+    let mut all: Vec<(Option<Date>, GradeRules)> =
+        std::iter::once(before).chain(days.iter().map(|day| on(*day))).collect();
+    if let Some(last) = all.last_mut() {
+        last.1 = now;
     }
     all
 }

@@ -60,14 +60,15 @@ impl Book {
 
     /// The first rows of whoever is at this device.
     pub fn sight(&self, of: Option<Id<Member>>, rows: usize) -> Sight {
-        let queue = self.queue(of.map_or(Scope::Everyone, Scope::Mine));
+        let scope = of.map_or(Scope::Everyone, Scope::Mine);
+        let queue = self.queue(scope);
         let counts = PRESSING.map(|pressing| queue.iter().filter(|row| row.pressing == pressing).count());
         Sight {
             today: self.today(),
             of,
             counts,
             lines: queue.into_iter().take(rows).filter_map(|row| self.line(row)).collect(),
-            effort: self.effort(of),
+            effort: self.effort(scope),
         }
     }
 }

@@ -341,7 +341,7 @@ fn the_weeks_touches_are_measured_against_what_is_worth_most() {
         (1..=10).map(|n| Tale::begins(n, "2026-03-02", &graded(i64::try_from(n).unwrap() * 1000, 3))).collect();
     tales[9] = Tale::begins(10, "2026-03-02", &graded(10_000, 3)).touched("2026-03-10").touched("2026-03-11");
     tales[0] = Tale::begins(1, "2026-03-02", &graded(1000, 3)).touched("2026-03-11").touched("2026-03-06");
-    let effort = book(&tales, "2026-03-12").effort(None);
+    let effort = book(&tales, "2026-03-12").effort(Scope::Everyone);
     assert_eq!((effort.all.touches, effort.all.on_top), (3, 2));
 }
 
@@ -399,4 +399,46 @@ proptest! {
         let sorted: Vec<u128> = (0..12).collect();
         prop_assert_eq!(told(&order), told(&sorted));
     }
+}
+
+#[test]
+fn a_later_import_that_lifts_the_grade_starts_the_clock_and_fires_nothing() {
+    let mut tale = Tale::begins(1, "2026-01-05", &graded(9_000_000, 1));
+    for (field, _) in
+        [("need_clarity", 5), ("decision_chain", 5), ("budget_feasibility", 5), ("competitive_position", 5)]
+    {
+        tale = tale.set("2026-03-10", field, json!({ "value": 5 }));
+    }
+    // When the rest became true, nobody knows: as an import writes it.
+    for entry in tale.entries.iter_mut().skip(1) {
+        entry.changes.iter_mut().for_each(|change| change.effective = Effective::Unknown);
+    }
+    let tales = [tale];
+    let book = book(&tales, "2026-03-10");
+    let known = book.get(id(1)).unwrap();
+    assert_eq!((known.facts.grade(), known.facts.graded_on), (Some(Grade::A), day("2026-03-10")));
+    assert!(book.evaluate(None, at(day("2026-03-10"))).is_empty());
+}
+
+#[test]
+fn a_stage_entered_by_a_later_import_is_not_stayed_in_since_the_beginning() {
+    let mut tale =
+        Tale::begins(1, "2025-01-06", &graded(100, 3)).set("2026-03-09", "stage", json!(Uuid::from_u128(12)));
+    tale.entries[1].changes[0].effective = Effective::Unknown;
+    let book = book(&[tale], "2026-03-10");
+    let known = book.get(id(1)).unwrap();
+    assert_eq!(known.facts.entered, Some(day("2026-03-09")));
+    assert!(!known.signals.is_stalled());
+}
+
+#[test]
+fn what_is_opened_again_begins_anew() {
+    let tale = Tale::begins(1, "2026-01-05", &graded(9_000_000, 5))
+        .set("2026-01-06", "outcome", json!("lost"))
+        .set("2026-01-06", "closed_on", json!("2026-01-06"))
+        .set("2026-03-10", "outcome", json!("open"))
+        .set("2026-03-10", "closed_on", Value::Null);
+    let book = book(&[tale], "2026-03-10");
+    assert_eq!(book.get(id(1)).unwrap().facts.graded_on, day("2026-03-10"));
+    assert!(book.evaluate(None, at(day("2026-03-10"))).is_empty());
 }

@@ -246,6 +246,28 @@ impl Timeline {
         Self(kept)
     }
 
+    /// The same, where what was changed here on an unknown day (a re-import) counts from the moment it was written down.
+    #[must_use]
+    pub fn dated(mut self) -> Self {
+        for entry in self.0.iter_mut().filter(|entry| entry.what == What::Updated) {
+            for change in entry.changes.iter_mut().filter(|change| change.effective.is_unknown()) {
+                change.effective = Effective::At(entry.recorded);
+            }
+        }
+        self
+    }
+
+    /// The same, as it came about here: each later change at the moment it was written down, whatever day it speaks of.
+    #[must_use]
+    pub fn as_recorded(mut self) -> Self {
+        for entry in self.0.iter_mut().filter(|entry| entry.what == What::Updated) {
+            for change in &mut entry.changes {
+                change.effective = Effective::At(entry.recorded);
+            }
+        }
+        self
+    }
+
     /// The changes of one field in the order in which they became true: an imported history goes before what was only
     /// assumed; one of an unknown date follows those that were there when it was written.
     pub fn field(&self, field: &str) -> Vec<&Change> {

@@ -330,7 +330,12 @@ pub fn treat(
         Command::Create { docs }
     } else {
         let cause = treated.cause.map_or(Value::Null, |cause| json!(cause));
-        let fields = [("remedies".to_owned(), json!(treated.remedies)), ("cause".to_owned(), cause)].into();
+        let fields = [
+            ("remedies".to_owned(), json!(treated.remedies)),
+            ("cause".to_owned(), cause),
+            ("note".to_owned(), json!(treated.note)),
+        ]
+        .into();
         Command::Edit { target: RecordRef::to(stall.0), fields, docs }
     };
     Command::Together { action: Action::Plan, about: RecordRef::to(opportunity.0), commands: vec![write] }

@@ -169,13 +169,15 @@ fn rows_of(facts: &Facts, people: &People, calendar: &Calendar, today: Date, row
     // One row asks for the next touch, whatever there is to say about it.
     if let Some((id, escalation)) = &facts.escalation {
         let mut row = row(RowKind::Escalation, Some(id.uuid()), escalation.due_on.unwrap_or(today));
+        // By how much the follow-up is late, not since when the step is there.
+        row.late = calendar.between(facts.due, today);
         row.pressing = if escalation.high_risk { Pressing::HighRisk } else { Pressing::Escalated };
         let told = escalation.told.iter().filter(|member| !responsible.contains(member));
         row.people.extend(told);
         rows.push(row);
     } else if let Some(woke) = facts.wakes.filter(|wakes| *wakes <= today) {
         rows.push(row(RowKind::Waking, None, woke));
-    } else if facts.due <= today && !due_tasks().any(|task| task.kind == TaskKind::Touch) {
+    } else if facts.due <= today && !due_tasks().any(|task| matches!(task.kind, TaskKind::Touch | TaskKind::Chore)) {
         rows.push(row(RowKind::FollowUp, None, facts.due));
     }
     for task in due_tasks() {
@@ -287,7 +289,7 @@ mod tests {
         let planned = Facts { due: today(), tasks: vec![task(TaskKind::Touch, today())], ..facts(1, None) };
         assert_eq!(rows(&[planned], Scope::Everyone), [(1, "planned")]);
         let chore = Facts { due: today(), tasks: vec![task(TaskKind::Chore, today())], ..facts(1, None) };
-        assert_eq!(rows(&[chore], Scope::Everyone), [(1, "follow-up"), (1, "planned")]);
+        assert_eq!(rows(&[chore], Scope::Everyone), [(1, "planned")]);
         let planned_later =
             Facts { due: today(), tasks: vec![task(TaskKind::Touch, today().plus_days(1))], ..facts(1, None) };
         assert_eq!(rows(&[planned_later], Scope::Everyone), [(1, "follow-up")]);

@@ -8,6 +8,7 @@ use model::{Command, Date, Doc, Fields, Id, Uuid, gate, rank};
 use super::{column_name, place_of, reveal, set_order};
 use crate::i18n::t;
 use crate::pages::opportunity::needs::name as need_name;
+use crate::platform::task;
 use crate::state::{App, Asking, Give, Painting, ToastKind, duty, lists, typed};
 
 /// Where in a column: `At` counts the cards without the one that moves.
@@ -130,10 +131,35 @@ pub(crate) fn move_to(app: App, opportunity: Uuid, to: ColumnKey, place: Place, 
     if same && from.is_some_and(|(_, at)| place == Place::At(at)) {
         return;
     }
-    let missing = missing_for(opportunity, stage);
+    if !same && !untrack(|| duty().is_ready()) {
+        // What the stage asks for is known in a moment.
+        return task::spawn(async move {
+            duty().whole(|_| ()).await;
+            if untrack(|| duty().is_ready()) {
+                move_to(app, opportunity, to, place, started);
+            } else {
+                move_on(app, opportunity, to, place, started, &[]);
+            }
+        });
+    }
+    let missing = if same { Vec::new() } else { missing_for(opportunity, stage) };
     if missing.iter().any(|(_, gate)| gate.hard) {
         return app.asking.set(Some(Asking::Gate { opportunity, stage }));
     }
+    move_on(app, opportunity, to, place, started, &missing);
+}
+
+/// Carries a move out; `missing` is what its stage would like to see and does not insist on.
+fn move_on(
+    app: App,
+    opportunity: Uuid,
+    to: ColumnKey,
+    place: Place,
+    started: Option<f64>,
+    missing: &[(Id<Gate>, Gate)],
+) {
+    let ColumnKey::Stage(stage) = to else { return };
+    let same = place_of(app, opportunity).is_some_and(|(key, _)| key == to);
     let Planned { command, paint } = plan(app, opportunity, stage, place);
     let name = title(app, opportunity);
     // Into a pipeline that is not shown: the card goes out of sight, so it is said where to.

@@ -150,9 +150,10 @@ fn write(
                 let at = Dimension::ALL.iter().position(|one| *one == dimension).unwrap_or_default();
                 let held = record.answers()[at].cloned().unwrap_or_default();
                 written.fields.insert(of, json!(Answer { value: typed.parse().ok(), ..held }));
-            } else if Letter::of_field(&of).is_some() {
-                let held: BantAnswer = BantAnswer { state: BantState::parse(&typed), ..BantAnswer::default() };
-                written.fields.insert(of, json!(held));
+            } else if let Some(letter) = Letter::of_field(&of) {
+                let at = Letter::ALL.iter().position(|one| *one == letter).unwrap_or_default();
+                let held = record.bant()[at].cloned().unwrap_or_default();
+                written.fields.insert(of, json!(BantAnswer { state: BantState::parse(&typed), ..held }));
             } else if let Some(known) = known_field(&of) {
                 let (value, docs) = editing::save(app, accounts, known, &typed)?;
                 written.fields.insert(of, value);
@@ -160,7 +161,8 @@ fn write(
             }
         }
         Need::Contact => {
-            let found = contacts.find(&typed);
+            let made = written.docs.iter().find(|doc| doc.kind == Contact::KIND && doc.name() == typed);
+            let found = contacts.find(&typed).or(made.map(|doc| doc.id));
             let contact = Id::<Contact>::new(found.unwrap_or_else(ids::new));
             if found.is_none() {
                 let record = Contact { name: typed, account: record.account, ..Contact::default() };
@@ -170,6 +172,10 @@ fn write(
             let mut people: Vec<ContactRole> = held.unwrap_or_else(|| record.contacts.clone());
             let role = Some(of).filter(|role| !role.is_empty());
             match people.iter_mut().find(|person| person.contact == contact) {
+                // What somebody has said of a person stays; a second part is asked for on the page.
+                Some(person) if person.role.is_some() && role.is_some() && person.role != role => {
+                    return Err(t::gate::other_part());
+                }
                 Some(person) => person.role = role.or(person.role.take()),
                 None => people.push(ContactRole { contact, role }),
             }
@@ -337,6 +343,7 @@ async fn save(
     if !written.docs.is_empty() {
         commands.push(Command::Ensure { docs: written.docs });
     }
+    commands.extend(written.actions);
     let painting = if moves {
         let moving::Planned { command, paint } = moving::plan(app, opportunity, stage, Place::Ordered);
         commands.push(gate::enter(command, id, written.fields, &record.bypasses, bypass, Vec::new()));
@@ -347,7 +354,6 @@ async fn save(
         }
         None
     };
-    commands.extend(written.actions);
     if commands.is_empty() {
         return;
     }

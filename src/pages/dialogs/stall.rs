@@ -68,7 +68,7 @@ pub(crate) async fn rates(app: App) -> Result<Rates, store::Error> {
         docs.iter().filter_map(|doc| Some((Id::new(doc.id), doc.decode().ok()?))).collect();
     let mut timelines: BTreeMap<Uuid, Timeline> = BTreeMap::new();
     for opportunity in stalls.iter().filter_map(|(_, stall)| stall.opportunity) {
-        timelines.insert(opportunity.uuid(), Timeline::of(&store.entries(opportunity.uuid()).await?));
+        timelines.insert(opportunity.uuid(), Timeline::of(&store.entries(opportunity.uuid()).await?).dated());
     }
     let stages = untrack(|| typed(lists().stages));
     let day = day_of(app);
@@ -78,7 +78,7 @@ pub(crate) async fn rates(app: App) -> Result<Rates, store::Error> {
         let place = |id: Uuid| place_of(&stages, id);
         match timeline {
             Some(timeline) => stall::effect(chosen.on, stall.stage.map(Id::uuid), timeline, &place, &day, today),
-            None => stall::Effect::Waiting,
+            None => stall::Effect::Nothing,
         }
     };
     Ok(stall::rates(&stalls, &effect))

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use model::gate::{self, assignee};
-use model::records::{Outcome, StageAction, StageActionTemplate};
+use model::records::{Member, Outcome, StageAction, StageActionTemplate};
 use model::{Command, Doc, Id, RecordRef};
 use serde_json::json;
 
 use super::Live;
 use crate::i18n::{format, t};
+use crate::pages::dialogs::fields::{day_field, optional_day, owner_select};
 use crate::pages::today;
 use crate::platform::{dom, ids};
 use crate::state::{App, Give, duty, lists, typed};
@@ -63,6 +64,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
     let all = Memo::new(move |_| lines(app, live));
     let typed = RwSignal::new(String::new());
     let open = RwSignal::new(None::<Id<StageAction>>);
+    let planning = RwSignal::new(None::<Id<StageAction>>);
     let done = move || {
         all.with(|all| {
             all.as_ref().map_or((0, 0), |all| (all.iter().filter(|line| line.action.is_done()).count(), all.len()))
@@ -95,7 +97,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
                     </div>
                     <ul class="checklist">
                         <For each=move || all.get().unwrap_or_default() key=|line| (line.id, line.action.clone().name, line.action.done_on, line.action.due, line.action.owner, line.action.evidence.len(), line.is_written)
-                            children=move |line| row(app, line, open)/>
+                            children=move |line| row(app, line, [open, planning])/>
                     </ul>
                     <form class="line-add" novalidate="" on:submit=move |event| {
                         event.prevent_default();
@@ -113,7 +115,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
     }
 }
 
-fn row(app: App, line: Line, open: RwSignal<Option<Id<StageAction>>>) -> impl IntoView {
+fn row(app: App, line: Line, [open, planning]: [RwSignal<Option<Id<StageAction>>>; 2]) -> impl IntoView {
     let today = app.today.get_untracked();
     let Line { id, action, is_written, is_added } = line;
     let is_done = action.is_done();
@@ -165,6 +167,15 @@ fn row(app: App, line: Line, open: RwSignal<Option<Id<StageAction>>>) -> impl In
             })
         }
     };
+    let plan = {
+        let action = action.clone();
+        move || (planning.get() == Some(id)).then(|| plan_form(app, id, action.clone(), is_written, planning))
+    };
+    let edit = (!is_done).then(|| {
+        icon_button(Icon::Pencil, "plan-key-action", t::actions_of::plan(&name), move |_| {
+            planning.update(|open| *open = (*open != Some(id)).then_some(id));
+        })
+    });
     let remove = is_added.then(|| {
         let label = t::actions_of::remove(&name);
         icon_button(Icon::X, "remove-key-action", label, move |_| {
@@ -178,11 +189,46 @@ fn row(app: App, line: Line, open: RwSignal<Option<Id<StageAction>>>) -> impl In
                     <input type="checkbox" data-action="toggle-key-action" prop:checked=is_done on:change=press/>
                     <span>{name}{action.evidence_needed.then(|| view! { " "<span class="muted">{t::actions_of::needs_evidence()}</span> })}</span>
                 </label>
-                <span class="muted">{owner}</span>{when}{remove}
+                <span class="muted">{owner}</span>{when}{edit}{remove}
             </div>
             {(!evidence.is_empty()).then(|| view! { <p class="field-note">{evidence.join(t::list::comma())}</p> })}
-            {form}
+            {plan}{form}
         </li>
+    }
+}
+
+/// Who does a key action, and until when.
+fn plan_form(
+    app: App,
+    id: Id<StageAction>,
+    action: StageAction,
+    is_written: bool,
+    planning: RwSignal<Option<Id<StageAction>>>,
+) -> impl IntoView {
+    let due = RwSignal::new(action.due.map(|due| due.to_string()).unwrap_or_default());
+    let owner = RwSignal::new(action.owner.map(|owner| owner.to_string()).unwrap_or_default());
+    let error = RwSignal::new(None);
+    let save = move || {
+        let Ok(due) = optional_day(app, due, error, phrase::day) else { return };
+        let owner = owner.with_untracked(|owner| Id::<Member>::parse(owner));
+        let command = if is_written {
+            let fields = [("due".to_owned(), json!(due)), ("owner".to_owned(), json!(owner))].into();
+            Command::Edit { target: RecordRef::to(id), fields, docs: Vec::new() }
+        } else {
+            Command::Ensure { docs: vec![Doc::new(id, &StageAction { due, owner, ..action.clone() })] }
+        };
+        planning.set(None);
+        app.give_later(Give::new(command));
+    };
+    view! {
+        <form class="row-form" novalidate="" data-form="plan" on:submit=move |event| {
+            event.prevent_default();
+            save();
+        }>
+            {day_field(app, ("action-due", t::common::date()), due, error, phrase::day)}
+            {owner_select(app, "action-owner", owner)}
+            <button type="submit" class="btn" data-action="confirm-plan">{t::common::save()}</button>
+        </form>
     }
 }
 

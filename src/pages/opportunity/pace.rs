@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use model::Id;
-use model::records::{Outcome, Stall};
+use model::records::{Escalation, Outcome, Stall, Withdrawal};
 use model::stall::{self, Effect, NextStepTrouble, Pace};
 
 use super::Live;
@@ -22,6 +22,9 @@ struct Said {
     signals: stall::Signals,
     escalated: Option<(u32, bool)>,
     stall: Option<(Id<Stall>, Stall)>,
+    escalations: Vec<Escalation>,
+    /// The calendar knows the year the due date lies in.
+    is_known: bool,
 }
 
 pub(super) fn section(app: App, live: Live) -> impl IntoView {
@@ -33,6 +36,8 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
             signals: known.signals,
             escalated: known.escalation().map(|(_, one)| (one.step, one.high_risk)),
             stall: known.stall().cloned(),
+            escalations: known.facts.escalations.iter().rev().map(|(_, one)| one.clone()).collect(),
+            is_known: book.rules().escalation.calendar.knows(known.due.day.year()),
         })
     });
     let is_open = Memo::new(move |_| live.map(|loaded| Some(loaded.record.outcome)) == Some(Outcome::Open));
@@ -74,11 +79,56 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
                     <button type="button" class="btn" class:is-quiet=!needs_cause class:is-primary=needs_cause data-action="treat-stall"
                         on:click=move |_| app.asking.set(Some(Asking::Stall(id)))>{ask}</button>
                 </div>
+                {(!said.is_known).then(|| view! { <p class="field-note">{t::pace::unknown_year(&said.due.year().to_string())}</p> })}
                 {signs(&said)}
+                {told(app, &said.escalations)}
                 {said.stall.as_ref().map(|(_, stall)| treated(app, live, stall))}
             </section>
         }
         .into_any())
+    }
+}
+
+/// What the ladder has written of it: when, whom it told, and what became of it.
+fn told(app: App, escalations: &[Escalation]) -> Option<impl IntoView + use<>> {
+    let today = app.today.get();
+    let line = |one: &Escalation| {
+        let day = one.due_on.map(|on| format::day_short(on, today)).unwrap_or_default();
+        let people: Vec<String> =
+            one.told.iter().map(|member| app.board(|board| board.member_name(*member).to_owned())).collect();
+        let people = people.join(t::list::comma());
+        let note = match (&one.withdrawn, one.quiet) {
+            (Some(why), _) => Some(withdrawn(why)),
+            (None, true) => Some(t::pace::quiet()),
+            (None, false) => None,
+        };
+        view! {
+            <li class="lined" data-escalation=one.step.to_string()>
+                <span class="num">{t::pace::step { step: &one.step.to_string(), day: &day }.text()}</span>
+                <span class="truncate muted">{people}</span>
+                {note.map(|note| view! { <span class="muted">{note}</span> })}
+            </li>
+        }
+    };
+    (!escalations.is_empty()).then(|| {
+        view! {
+            <details>
+                <summary>{t::pace::escalations()}" "<span class="count num">{format::count(escalations.len())}</span></summary>
+                <ul class="lines">{escalations.iter().map(line).collect_view()}</ul>
+            </details>
+        }
+    })
+}
+
+/// Why a step does not hold after all.
+fn withdrawn(why: &Withdrawal) -> &'static str {
+    match why {
+        Withdrawal::Touched => t::pace::withdrawn_touched(),
+        Withdrawal::Closed => t::pace::withdrawn_closed(),
+        Withdrawal::Snoozed => t::pace::withdrawn_snoozed(),
+        Withdrawal::Regraded => t::pace::withdrawn_regraded(),
+        Withdrawal::Calendar => t::pace::withdrawn_calendar(),
+        Withdrawal::Settings | Withdrawal::Unknown(_) => t::pace::withdrawn_settings(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What can be done with a row, where it stands.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use model::command::Touch;
 use model::next_step::next_step;
@@ -88,8 +90,18 @@ impl Act {
     }
 }
 
+thread_local! {
+    static LAST: Cell<Option<Key>> = const { Cell::new(None) };
+}
+
+/// The row that something was last done with.
+pub(super) fn last() -> Option<Key> {
+    LAST.get()
+}
+
 /// Begins something with a row: at once, in a form below it, or in a dialog.
 pub(super) fn begin(app: App, key: Key, act: Act, open: Open) {
+    LAST.set(Some(key));
     match act {
         Act::Treat => app.asking.set(Some(Asking::Stall(key.opportunity))),
         Act::Snooze => app.asking.set(Some(Asking::Snooze(key.opportunity))),
@@ -99,6 +111,9 @@ pub(super) fn begin(app: App, key: Key, act: Act, open: Open) {
         },
         Act::Touch | Act::Date | Act::Owner => {
             let same = open.get_untracked() == Some((key, act));
+            if !same && app.route.with_untracked(|route| route.get("open").is_some()) {
+                app.readdress(app.route.get_untracked().with("open", None));
+            }
             open.set((!same).then_some((key, act)));
             if !same {
                 dom::focus_when_drawn(first_field(act).to_owned());
@@ -116,7 +131,7 @@ const fn first_field(act: Act) -> &'static str {
     }
 }
 
-/// A planned step is done; what comes after is asked next.
+/// A planned step is done.
 fn complete(app: App, key: Key, id: Id<Activity>) {
     let subject = RecordRef::to(Id::<Opportunity>::new(key.opportunity));
     let touch = Touch { subject, log: None, completes: Some(id), next: None, owner: None };
@@ -229,12 +244,17 @@ fn date_form(app: App, key: Key, open: Open) -> AnyView {
 
 fn owner_form(app: App, key: Key, open: Open) -> AnyView {
     let owner = RwSignal::new(String::new());
+    let wrong = RwSignal::new(false);
     let save = move || {
-        let chosen = Uuid::try_parse(&owner.get_untracked()).ok();
+        let Ok(chosen) = Uuid::try_parse(&owner.get_untracked()) else { return wrong.set(true) };
         edit(app, target(key), [("owner".to_owned(), json!(chosen))].into(), t::today::handed_over());
         open.set(None);
     };
-    small_form("hand-over", "confirm-hand-over", save, owner_select(app, "row-owner", owner).into_any())
+    let body = view! {
+        {owner_select(app, "row-owner", owner)}
+        <p class="field-error" role="alert" hidden=move || !wrong.get() || !owner.with(String::is_empty)>{t::today::choose_owner()}</p>
+    };
+    small_form("hand-over", "confirm-hand-over", save, body.into_any())
 }
 
 fn evidence_form(app: App, key: Key, open: Open) -> AnyView {

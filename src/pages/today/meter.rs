@@ -11,12 +11,9 @@ use crate::state::{App, duty};
 
 pub(super) fn view(app: App) -> impl IntoView {
     let effort = Memo::new(move |_| {
-        let of = match scope(app) {
-            model::today::Scope::Mine(me) => Some(me),
-            model::today::Scope::Team(_) | model::today::Scope::Everyone => None,
-        };
+        let scope = scope(app);
         let packed = duty().sight(|sight| sight.effort.clone()).filter(|_| is_packed(app));
-        packed.or_else(|| duty().with(|book| book.effort(of)))
+        packed.or_else(|| duty().with(|book| book.effort(scope)))
     });
     move || {
         let effort = effort.get()?;

@@ -249,6 +249,12 @@ fn list(app: App, queue: Queue) -> impl IntoView {
     let is_ready = Memo::new(move |_| duty().is_ready() || duty().sight(|_| ()).is_some_and(|()| is_packed(app)));
     let is_empty = Memo::new(move |_| queue.shown.with(Vec::is_empty));
     follow_rows(queue, open);
+    // Two boxes for a touch would be two of the same name: the panel's, and that of a row.
+    Effect::new(move |_| {
+        if app.route.with(|route| route.get("open").is_some()) {
+            open.set(None);
+        }
+    });
     mark_first_sight(is_ready);
     let scrolled = move |_| {
         let Some(list) = place.get_untracked() else { return };
@@ -309,20 +315,26 @@ fn mark_first_sight(is_ready: Memo<bool>) {
     });
 }
 
-/// A row that is gone takes what was open in it along; the focus goes on to the next.
+/// A row that is gone takes what was open in it along; the focus that was on it goes on to the next.
 fn follow_rows(queue: Queue, open: Open) {
     Effect::new(move |before: Option<Vec<Key>>| {
         let keys: Vec<Key> = queue.shown.with(|lines| lines.iter().map(|line| Key::of(&line.row)).collect());
-        let was = open.get_untracked();
-        if let (Some((key, _)), Some(before)) = (was, before)
+        let acted = act::last();
+        if let (Some(key), Some(before)) = (acted, before)
             && !keys.contains(&key)
             && let Some(at) = before.iter().position(|other| *other == key)
         {
-            open.set(None);
-            if dom::is_nothing_focused()
-                && let Some(next) = keys.get(at.min(keys.len().saturating_sub(1)))
-            {
-                focus(*next);
+            if open.get_untracked().is_some_and(|(of, _)| of == key) {
+                open.set(None);
+            }
+            if let Some(next) = keys.get(at.min(keys.len().saturating_sub(1))).copied() {
+                task::spawn(async move {
+                    // Once the row is gone.
+                    task::frame().await;
+                    if dom::is_nothing_focused() {
+                        focus(next);
+                    }
+                });
             }
         }
         keys

@@ -7,7 +7,7 @@ use ::customers::{Alike, Matches};
 use leptos::prelude::*;
 use model::lead::{Conversion, NewIds, convert, propose};
 use model::records::{Activity, Lead, LeadStatus, Member, Stage};
-use model::{Id, Uuid};
+use model::{Id, RecordRef, Uuid};
 
 use crate::i18n::t;
 use crate::pages::customers::alike::reason;
@@ -17,7 +17,7 @@ use crate::pages::leads::{name, target};
 use crate::pages::record::{activities, bant, live_doc};
 use crate::platform::{dom, ids, task};
 use crate::route::{Route, Screen};
-use crate::state::{App, Give};
+use crate::state::{App, Give, ToastKind};
 use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};
 use crate::ui::{Icon, icon};
 
@@ -175,6 +175,15 @@ pub(crate) fn dialog(app: App, id: Uuid) -> impl IntoView {
         let sending = Rc::clone(&sending);
         sending.set(true);
         task::spawn(async move {
+            // Another tab may have done it while this was being looked at.
+            let target = RecordRef::to(Id::<Lead>::new(id));
+            let found = app.store().await.get(&[target]).await.ok().and_then(|mut found| found.remove(&target));
+            let is_open =
+                found.and_then(|doc| doc.decode::<Lead>().ok()).is_some_and(|lead| lead.status == LeadStatus::Open);
+            if !is_open {
+                sending.set(false);
+                return app.say(ToastKind::Error, t::convert::no_longer_open().to_owned());
+            }
             if app.give(Give { said, ..Give::new(command) }).await.is_ok() {
                 close_by_id(ID);
                 task::turn().await;

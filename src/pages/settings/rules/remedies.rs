@@ -1,22 +1,21 @@
 //! What can be done about a stall: against which causes, with which tasks, and how often it has helped.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use model::journal::Timeline;
-use model::records::{ActivityKind, Remedy, RemedyTask, Stage, Stall};
-use model::stall::{self, Rate, effect, rate_of, rates};
-use model::{Date, Effective, Id, Uuid, grade};
+use model::Id;
+use model::records::{ActivityKind, Remedy, RemedyTask};
+use model::stall::{Rate, rate_of};
 use store::Error;
 
 use super::actions::{role_of, roles};
 use super::form::{Rows, Text, Wrong, list, put_away, whole};
-use super::present;
 use super::stalls::{StallForm, Typed};
 use crate::i18n::{format, t};
+use crate::pages::dialogs::stall::rates;
 use crate::pages::record::touches::kind_name;
 use crate::platform::{dom, ids, task};
-use crate::state::{App, app, lists};
+use crate::state::{App, app};
 use crate::ui::{Icon, icon, icon_button};
 
 /// A task with its days as they are typed.
@@ -96,31 +95,7 @@ pub(super) fn view(form: StallForm) -> impl IntoView {
 
 /// How often each remedy got an opportunity moving again.
 async fn helped_by(app: App) -> Result<Rates, Error> {
-    let stalls = present::all::<Stall>().await?;
-    let store = app.store().await;
-    let stuck: BTreeSet<Uuid> = stalls.iter().filter_map(|(_, stall)| stall.opportunity.map(Id::uuid)).collect();
-    let mut timelines: HashMap<Uuid, Timeline> = HashMap::new();
-    for opportunity in stuck {
-        timelines.insert(opportunity, Timeline::of(&store.entries(opportunity).await?));
-    }
-    let stages: Vec<(Id<Stage>, Stage)> = lists().stages.with_untracked(|all| present::typed(all));
-    let (zone, today) = (app.time_zone(), app.today.get_untracked());
-    let day = |effective| -> Option<Date> {
-        match effective {
-            Effective::Day(day) => Some(day),
-            Effective::At(instant) => format::day_in(&zone, instant),
-            Effective::Unknown => None,
-        }
-    };
-    let place = |stage: Uuid| {
-        let pipeline = stages.iter().find(|(id, _)| id.uuid() == stage)?.1.pipeline;
-        grade::order(&stages, pipeline).iter().position(|id| id.uuid() == stage)
-    };
-    let found = rates(&stalls, &|stall, chosen| {
-        let timeline = stall.opportunity.and_then(|id| timelines.get(&id.uuid()));
-        let of = |timeline| effect(chosen.on, stall.stage.map(Id::uuid), timeline, &place, &day, today);
-        timeline.map_or(stall::Effect::Nothing, of)
-    });
+    let found = rates(app).await?;
     Ok(found.keys().map(|(remedy, _)| (*remedy, rate_of(&found, *remedy))).collect())
 }
 
