@@ -78,6 +78,11 @@ impl App {
         self.carry_out(self.begin(give)).await
     }
 
+    /// Carries a command out; whether all is as it was to be, which it may have been already. A failure has been shown.
+    pub(crate) async fn give_through(self, give: Give) -> bool {
+        matches!(self.give(give).await, Ok(_) | Err(Error::Rejected(model::Rejection::Nothing)))
+    }
+
     /// Gives a command without waiting for it. What it looks like is painted before this returns.
     pub(crate) fn give_later(self, give: Give) {
         let begun = self.begin(give);

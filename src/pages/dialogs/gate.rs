@@ -1,5 +1,6 @@
 //! A gate: what an opportunity lacks for a stage, to be filled in here, and the reason where it goes on without.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use filter::Field;
@@ -190,7 +191,7 @@ fn write(
         }
         Need::Action => {
             let Some(template) = Id::<StageActionTemplate>::parse(&of) else { return Ok(()) };
-            written.actions.extend(act(app, (id, pipeline), template, typed));
+            written.actions.extend(act(app, (id, pipeline), template, typed).into_iter().flatten());
         }
         Need::Unknown(_) => {}
     }
@@ -203,16 +204,21 @@ fn act(
     (id, pipeline): (Id<Opportunity>, Option<Uuid>),
     template: Id<StageActionTemplate>,
     evidence: String,
-) -> Option<Command> {
+) -> Option<[Command; 2]> {
     let known = untrack(|| duty().of(id.uuid(), |_, known| known.facts.actions.clone())).unwrap_or_default();
-    if let Some((action_id, action)) = known.iter().find(|(_, action)| action.template == Some(template)) {
-        let done = today::as_done(app, action, Some(evidence));
+    let finish = |action_id: Id<StageAction>, action: &StageAction| {
+        let done = today::as_done(app, action, Some(evidence.clone()));
         let fields = [
             ("done_on".to_owned(), json!(done.done_on)),
             ("done_by".to_owned(), json!(done.done_by)),
             ("evidence".to_owned(), json!(done.evidence)),
         ];
-        return Some(Command::Edit { target: RecordRef::to(*action_id), fields: fields.into(), docs: Vec::new() });
+        // The move may make it first.
+        let there = Command::Ensure { docs: vec![Doc::new(action_id, action)] };
+        [there, Command::Edit { target: RecordRef::to(action_id), fields: fields.into(), docs: Vec::new() }]
+    };
+    if let Some((action_id, action)) = known.iter().find(|(_, action)| action.template == Some(template)) {
+        return Some(finish(*action_id, action));
     }
     let templates = untrack(|| pipeline.map(|pipeline| lists().key_actions(Id::new(pipeline)))).unwrap_or_default();
     let (_, found) = templates.into_iter().find(|(known, _)| *known == template)?;
@@ -224,8 +230,7 @@ fn act(
         evidence_needed: found.evidence_needed,
         ..StageAction::default()
     };
-    let done = today::as_done(app, &action, Some(evidence));
-    Some(Command::Ensure { docs: vec![Doc::new(gate::action_id(id, template), &done)] })
+    Some(finish(gate::action_id(id, template), &action))
 }
 
 pub(super) fn dialog(app: App, opportunity: Uuid, stage: Uuid) -> impl IntoView {
@@ -268,7 +273,7 @@ pub(super) fn dialog(app: App, opportunity: Uuid, stage: Uuid) -> impl IntoView 
     };
     let stage_name = app.board(|board| board.stage(stage).map(|stage| stage.name.clone()).unwrap_or_default());
     let give = {
-        let gaps = Rc::clone(&gaps);
+        let (gaps, sending) = (Rc::clone(&gaps), Rc::new(Cell::new(false)));
         move |moves: bool| {
             let why = reason.get_untracked().trim().to_owned();
             if moves && held_back.get_untracked() && why.is_empty() {
@@ -286,10 +291,14 @@ pub(super) fn dialog(app: App, opportunity: Uuid, stage: Uuid) -> impl IntoView 
                 by: app.me.get_untracked(),
                 on: Some(app.today.get_untracked()),
             });
-            let gaps = Rc::clone(&gaps);
-            task::spawn(
-                async move { save(app, (opportunity, stage), &gaps, bypass, moves, (accounts, contacts)).await },
-            );
+            if sending.replace(true) {
+                return;
+            }
+            let (gaps, sending) = (Rc::clone(&gaps), Rc::clone(&sending));
+            task::spawn(async move {
+                save(app, (opportunity, stage), &gaps, bypass, moves, (accounts, contacts)).await;
+                sending.set(false);
+            });
         }
     };
     let only = give.clone();
@@ -338,12 +347,7 @@ async fn save(
         dom::focus(&format!("#{first}"));
         return;
     }
-    close_by_id("dialog-gate");
     let mut commands = Vec::new();
-    if !written.docs.is_empty() {
-        commands.push(Command::Ensure { docs: written.docs });
-    }
-    commands.extend(written.actions);
     let painting = if moves {
         let moving::Planned { command, paint } = moving::plan(app, opportunity, stage, Place::Ordered);
         commands.push(gate::enter(command, id, written.fields, &record.bypasses, bypass, Vec::new()));
@@ -354,8 +358,12 @@ async fn save(
         }
         None
     };
+    if !written.docs.is_empty() {
+        commands.push(Command::Ensure { docs: written.docs });
+    }
+    commands.extend(written.actions);
     if commands.is_empty() {
-        return;
+        return close_by_id("dialog-gate");
     }
     let name = moving::title(app, opportunity);
     let stage_name = app.board(|board| board.stage(stage).map(|stage| stage.name.clone()).unwrap_or_default());
@@ -364,8 +372,11 @@ async fn save(
     let action = if moves { model::Action::Move } else { model::Action::Edit };
     let command = Command::Together { action, about: target, commands };
     let started = moves.then(clock::since_start);
-    // A failure has been shown by then.
-    app.give(Give { command, paint: painting, started, said: Some(said) }).await.ok();
+    // Where it could not be saved, what was filled in stays.
+    if !app.give_through(Give { command, paint: painting, started, said: Some(said) }).await {
+        return;
+    }
+    close_by_id("dialog-gate");
     if moves {
         crate::pages::board::reveal(app, opportunity);
     }

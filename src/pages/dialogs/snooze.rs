@@ -13,6 +13,8 @@ use crate::platform::{dom, task};
 use crate::state::{App, Give};
 use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};
 
+const ID: &str = "dialog-snooze";
+
 pub(super) fn dialog(app: App, opportunity: Uuid) -> impl IntoView {
     let (date, date_error) = (RwSignal::new(String::new()), RwSignal::new(None));
     let (reason, reason_error) = (RwSignal::new(String::new()), RwSignal::new(None));
@@ -49,14 +51,13 @@ pub(super) fn dialog(app: App, opportunity: Uuid) -> impl IntoView {
             let first = if date_error.get_untracked().is_some() { "#snooze-until" } else { "#snooze-reason" };
             return dom::focus_soon(first);
         };
-        close_by_id("dialog-snooze");
         let said = t::snooze::said(&format::day_short(until, today));
         write(app, opportunity, json!(until), json!(why), said);
     };
     dom::focus_soon("#snooze-until");
     let dialog = Dialog {
         shape: Shape::Plain,
-        id: "dialog-snooze",
+        id: ID,
         title: t::snooze::title().to_owned(),
         subtitle: Some(moving::title(app, opportunity)),
         body: body.into_any(),
@@ -70,8 +71,10 @@ fn write(app: App, opportunity: Uuid, until: Value, reason: Value, said: String)
     let fields = [("snoozed_until".to_owned(), until), ("snooze_reason".to_owned(), reason)].into();
     let command = Command::Edit { target, fields, docs: Vec::new() };
     task::spawn(async move {
-        // A failure has been shown.
-        app.give(Give { said: Some(said), ..Give::new(command) }).await.ok();
+        // Where it could not be saved, what was written stays.
+        if app.give_through(Give { said: Some(said), ..Give::new(command) }).await {
+            close_by_id(ID);
+        }
     });
 }
 

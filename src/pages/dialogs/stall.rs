@@ -216,7 +216,6 @@ pub(super) fn dialog(app: App, id: Uuid) -> impl IntoView {
         let stall = &mut asked.stall.1;
         stall.cause = cause.get_untracked();
         stall.note = Some(note.get_untracked().trim().to_owned()).filter(|note| !note.is_empty());
-        close_by_id("dialog-stall");
         give(app, id, &asked, &chosen.get_untracked());
     };
     let dialog = Dialog {
@@ -298,5 +297,10 @@ fn give(app: App, id: Uuid, asked: &Asked, chosen: &[Id<Remedy>]) {
     let command =
         stall::treat((*stall_id, stall), asked.is_new, (Id::new(id), &asked.record), &picked, around, &mut next);
     let said = if picked.is_empty() { t::stall::saved().to_owned() } else { t::stall::planned(picked.len()) };
-    app.give_later(Give { said: Some(said), ..Give::new(command) });
+    task::spawn(async move {
+        // Where it could not be saved, what was chosen and written stays.
+        if app.give_through(Give { said: Some(said), ..Give::new(command) }).await {
+            close_by_id("dialog-stall");
+        }
+    });
 }
