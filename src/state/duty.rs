@@ -109,15 +109,19 @@ impl Duty {
         self.with(|book| book.get(Id::new(opportunity)).map(|known| look(book, known)))?
     }
 
-    /// Looks into the book once everything has been read; `None` where it cannot be.
+    /// Looks into the book once everything has been read and nothing is stale; `None` where it cannot be read.
     pub(crate) async fn whole<T>(self, look: impl FnOnce(&Book) -> T) -> Option<T> {
         while !self.has_failed.get() {
-            if let Some(book) = &*self.book.borrow() {
+            if let Some(book) = self.book.borrow().as_ref().filter(|_| self.is_settled()) {
                 return Some(look(book));
             }
             task::sleep(50).await;
         }
         None
+    }
+
+    fn is_settled(self) -> bool {
+        !self.is_reading.get() && !self.all_stale.get() && self.stale.borrow().is_empty()
     }
 
     /// The beginning of the queue of whoever is at this device as it was when it was packed; nothing once the book is there.
@@ -130,7 +134,7 @@ impl Duty {
 
     /// The beginning of the queue, to be kept beside the packed board.
     pub(super) fn pack(self) -> Option<Vec<u8>> {
-        if self.is_reading.get() || self.all_stale.get() || !self.stale.borrow().is_empty() {
+        if !self.is_settled() {
             return None;
         }
         let me = app().me.get_untracked();
