@@ -75,14 +75,15 @@ impl Book {
         let stays: Vec<BTreeMap<Uuid, i32>> = won.map(|known| known.facts.stays.clone()).collect();
         let limits = stall::limits(&stays, &self.rules.stages);
         for known in self.known.values_mut() {
-            known.signals = signals_of(&known.facts, known.due, Some(&limits), self.today);
+            let limit = known.facts.stage.and_then(|stage| limits.get(&stage).copied());
+            known.signals = signals_of(&known.facts, known.due, limit, self.today);
         }
         self.limits = Some(limits);
     }
 
     fn judge(&self, facts: Facts) -> Known {
         let due = due(&facts.pace(), &self.rules.escalation.cadences, &self.rules.escalation.calendar, self.today);
-        let signals = signals_of(&facts, due, self.limits.as_ref(), self.today);
+        let signals = signals_of(&facts, due, facts.stage.and_then(|stage| self.limit(stage)), self.today);
         Known { facts, due, signals }
     }
 
@@ -99,6 +100,14 @@ impl Book {
     /// How long a stay in a stage may be.
     pub fn limit(&self, stage: Id<Stage>) -> Option<Limits> {
         self.limits.as_ref()?.get(&stage).copied()
+    }
+
+    /// Whether it would be stalled if its stage had other days set; `None` where the stage goes by what won ones took.
+    pub fn would_stall(&self, known: &Known, days: Option<u16>) -> Option<bool> {
+        let Limits { n, .. } = self.limit(known.facts.stage?).filter(|limits| !limits.is_learned())?;
+        let days = f64::from(days.unwrap_or(stall::USUAL_DAYS));
+        let limits = Limits { slow: days, stalled: days, n };
+        Some(signals_of(&known.facts, known.due, Some(limits), self.today).is_stalled())
     }
 
     /// Work days that have passed since it was due.
@@ -181,14 +190,14 @@ impl Book {
     }
 }
 
-fn signals_of(facts: &Facts, due: Due, limits: Option<&BTreeMap<Id<Stage>, Limits>>, today: Date) -> Signals {
+fn signals_of(facts: &Facts, due: Due, limits: Option<Limits>, today: Date) -> Signals {
     if facts.outcome != Outcome::Open {
         return Signals::default();
     }
     signals(&stall::Facts {
         today,
         entered: facts.entered,
-        limits: facts.stage.and_then(|stage| limits?.get(&stage).copied()),
+        limits,
         snoozes: &facts.snoozes,
         last_touch: Some(due.since),
         cadence: Some(due.day.days() - due.since.days()),

@@ -117,8 +117,6 @@ pub struct Stall {
     pub remedies: Vec<ChosenRemedy>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<Id<Member>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resolved_on: Option<Date>,
 }
 
 impl Record for Stall {

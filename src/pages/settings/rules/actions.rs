@@ -26,7 +26,7 @@ use crate::pages::fields::name_in_record;
 use crate::pages::opportunity::{dimension_name, part_name};
 use crate::pages::settings::members::role_name;
 use crate::platform::ids;
-use crate::state::{App, app, lists};
+use crate::state::{App, app, duty, lists};
 use crate::ui::{Icon, icon_button};
 
 type Template = (Id<StageActionTemplate>, StageActionTemplate);
@@ -185,11 +185,11 @@ fn check_need(id: String, (need, of, archived): (&Need, &str, bool), wrong: &mut
 fn begin(settings: &Settings) -> Try<Whole> {
     let (settings, stages) = (settings.clone(), untrack(all_stages));
     let now = settings.pipeline.map(|pipeline| untrack(|| in_force(pipeline))).unwrap_or_default();
-    let stall_days: Vec<Id<Stage>> = settings
+    let stall_days: Vec<(Id<Stage>, Option<u16>)> = settings
         .stalls
         .iter()
         .filter(|(id, days)| stages.iter().any(|(known, stage)| known == id && stage.stall_days != *days))
-        .map(|(id, _)| *id)
+        .copied()
         .collect();
     Box::new(move |part: &[Whole], found: &mut Found| {
         for Whole { doc, record, people, actions } in part.iter().filter(|one| one.record.pipeline == settings.pipeline)
@@ -199,8 +199,15 @@ fn begin(settings: &Settings) -> Try<Whole> {
                 found.change(doc.id, &record.title);
                 found.way(words.to_owned());
             };
-            if record.stage.is_some_and(|stage| stall_days.contains(&stage)) {
-                way(t::actions::other_stall());
+            if let Some((_, days)) = stall_days.iter().find(|(stage, _)| record.stage == Some(*stage)) {
+                let stalls = untrack(|| {
+                    duty().of(doc.id, |book, known| Some((known.signals.is_stalled(), book.would_stall(known, *days)?)))
+                });
+                match stalls.flatten() {
+                    Some((false, true)) => way(t::actions::comes_to_stall()),
+                    Some((true, false)) => way(t::actions::stalls_no_more()),
+                    _ => {}
+                }
             }
             let Some(asked) = dry_run(record, &stages, subject, [&now, &settings.rules]) else { continue };
             if asked.has_new_action() {

@@ -189,10 +189,3 @@ pub(super) async fn whole() -> Result<Vec<Whole>, Error> {
     .await?;
     Ok(found)
 }
-
-/// All records of a kind.
-pub(super) async fn all<R: Record>() -> Result<Vec<(Id<R>, R)>, Error> {
-    let mut found = Vec::new();
-    each(|doc, record: R| found.push((Id::new(doc.id), record))).await?;
-    Ok(found)
-}

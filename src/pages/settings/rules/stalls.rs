@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use ::duty::{Book, Known};
 use leptos::prelude::*;
 use model::records::{Opportunity, Record as _, Remedy, Sign, Stall, StallCause};
 use model::stall::guess;
@@ -11,14 +12,15 @@ use store::Error;
 
 use super::actions::save_set;
 use super::form::{Form, Rows, Text, Wrong, list, put_away};
-use super::present::{self, typed};
+use super::present::typed;
 use super::remedies::{self, TypedRemedy};
 use super::section;
 use super::trial::{self, Found, Trial, Try, usual_tag};
 use crate::i18n::{Lang, t};
+use crate::pages::board::moving;
 use crate::pages::dialogs::stall::sign_name;
 use crate::platform::ids;
-use crate::state::{app, lists};
+use crate::state::{app, duty, lists};
 use crate::ui::{Icon, icon_button};
 
 pub(super) type Cause = (Id<StallCause>, StallCause);
@@ -95,19 +97,16 @@ fn read(typed: &Typed) -> Result<Settings, Wrong> {
     if wrong.is_empty() { Ok(Settings { causes, remedies }) } else { Err(wrong) }
 }
 
+/// Those about whose stall somebody has been asked, as the book has them.
 async fn stuck() -> Result<Vec<Stuck>, Error> {
-    let stalls = present::all::<Stall>().await?;
-    let open: Vec<Stall> =
-        stalls.into_iter().map(|(_, stall)| stall).filter(|stall| stall.resolved_on.is_none()).collect();
-    let target = |stall: &Stall| Some(RecordRef::to(stall.opportunity?));
-    let targets: Vec<RecordRef> = open.iter().filter_map(target).collect();
-    let records = app().store().await.get(&targets).await?;
-    let one = |stall: Stall| {
-        let doc = records.get(&target(&stall)?).filter(|doc| doc.deleted_at.is_none())?;
-        let record: Opportunity = doc.decode().ok()?;
-        Some(Stuck { opportunity: doc.id, title: record.title, stall })
+    let of_book = |book: &Book| {
+        let stuck = |(id, known): (Id<Opportunity>, &Known)| {
+            let (_, stall) = known.stall()?.clone();
+            Some(Stuck { opportunity: id.uuid(), title: moving::title(app(), id.uuid()), stall })
+        };
+        book.open().filter_map(stuck).collect()
     };
-    Ok(open.into_iter().filter_map(one).collect())
+    Ok(duty().whole(of_book).await.unwrap_or_default())
 }
 
 fn begin(settings: &Settings) -> Try<Stuck> {
