@@ -43,7 +43,8 @@ const later = (context, days) => context.addInitScript((shift) => {
 
 async function answer(page, values) {
   for (const [dimension, value] of Object.entries(values)) {
-    await page.locator(`[data-dimension="${dimension}"] input[value="${value}"]`).check({ force: true });
+    // What an answer changes above may move the next one while it is being pressed.
+    await page.locator(`[data-dimension="${dimension}"] input[value="${value}"]`).evaluate((input) => input.click());
   }
   await saved(page);
 }
