@@ -287,6 +287,20 @@ const large = await browser.newContext(options);
 console.log(`importing ${SMALL}: ${(await importInto(small, SMALL)).toFixed(1)} s`);
 console.log(`importing ${LARGE}: ${(await importInto(large, LARGE)).toFixed(1)} s`);
 await copyTo(small, reference.address);
+// So long after the import that everything is due.
+await small.addInitScript((shift) => {
+  const { Date: Before } = globalThis;
+  globalThis.Date = class extends Before {
+    constructor(...parts) {
+      if (parts.length) super(...parts);
+      else super(Before.now() + shift);
+    }
+
+    static now() {
+      return Before.now() + shift;
+    }
+  };
+}, 40 * 86_400_000);
 const held = await memory(small);
 
 const found = { reference: [], small: [], large: [], today: [] };

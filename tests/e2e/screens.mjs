@@ -188,19 +188,23 @@ export const SCREENS = [
     await page.locator('[data-action="open-page"]').click();
     await page.locator("main .timeline").first().waitFor();
   }],
-  ["today", go("#/today?who=all", ".today-row")],
-  ["today: logging a touch", press("log-row-touch", ".today-form #log-text"), async (page) => {
-    await page.locator(".today-form #log-text").press("Escape");
-    await page.locator(".today-form").waitFor({ state: "detached" });
+  ["today", async (page) => {
+    await go("#/board", ".card")(page);
+    await page.locator(".column:not([data-outcome]) .card-link").first().click();
+    await page.locator("#log-next").fill("回访 Call back");
+    await page.locator("#log-date").fill("今天");
+    await page.locator('.panel [data-action="log-touch"]').click();
+    await page.locator(".panel .next-now").first().waitFor();
+    await go("#/today?who=all", ".today-row")(page);
   }],
-  ["today: handing over", async (page) => {
-    await go("#/today?who=all&show=overdue", ".today-row, .today .empty")(page);
-    const button = page.locator('[data-action="hand-over-row"]:visible').first();
-    if (await button.count()) await button.click();
+  ["today: another day", press("redate-row", "#row-date"), async (page) => {
+    await page.locator("#row-date").press("Escape");
+    await page.locator(".today-form").waitFor({ state: "detached" });
   }],
   ["today: nothing of a kind", go("#/today?who=me&show=escalated", ".today .empty, .today-row")],
   ["why it is stalled", async (page) => {
-    await go("#/today?who=all&show=stuck", ".today-row")(page);
+    await go("#/board", ".card")(page);
+    await page.locator(".column:not([data-outcome]) .card-link").first().click();
     await press("treat-stall", "#dialog-stall .remedies")(page);
   }, escape],
   ["to rest", async (page) => {

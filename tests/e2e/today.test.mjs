@@ -41,6 +41,15 @@ const later = (context, days) => context.addInitScript((shift) => {
   };
 }, days * 86_400_000);
 
+/** The fixture, and so long after its import that its stages have been stayed in for too long. */
+async function openStalled(context) {
+  const page = await openWithPipeline(context);
+  await later(context, 40);
+  await page.reload();
+  await ready(page);
+  return page;
+}
+
 async function answer(page, values) {
   for (const [dimension, value] of Object.entries(values)) {
     // What an answer changes above may move the next one while it is being pressed.
@@ -151,7 +160,7 @@ for (const [lang, says] of Object.entries(SAYS)) {
 
   test(`${lang}: a stalled opportunity is asked why, gets a remedy, moves, and that counts for the remedy`, async () => {
     const context = await newContext({ locale: lang, viewport: WIDE });
-    const page = await openWithPipeline(context);
+    const page = await openStalled(context);
     await page.locator('.card[data-stalled="true"]', { hasText: "云桥质检二期" }).waitFor();
     assert.ok(Number(await column(page, "需求确认").locator('[data-metric="stalled"]').getAttribute("data-value")) > 0);
     await openToday(page, "?show=stuck");
@@ -206,23 +215,23 @@ for (const [lang, says] of Object.entries(SAYS)) {
 
   test(`${lang}: rest takes an opportunity off every list until its day, and it can be woken before`, async () => {
     const context = await newContext({ locale: lang, viewport: WIDE });
-    const page = await openWithPipeline(context);
-    await openToday(page);
+    const page = await openStalled(context);
+    await openToday(page, "?show=stuck");
     await row(page, "云桥质检二期", "stalled").locator('[data-action="snooze-opportunity"]').click();
     const dialog = page.locator("#dialog-snooze");
     await dialog.locator('[data-action="confirm-snooze"]').click();
     await dialog.locator("#snooze-until[aria-invalid]").waitFor();
-    await dialog.locator("#snooze-until").fill("2026-12-15");
+    await dialog.locator("#snooze-until").fill("2027-02-15");
     await dialog.locator("#snooze-reason").fill(says.asleep);
     await dialog.locator("#snooze-reason").press("Enter");
-    await row(page, "云桥质检二期").waitFor({ state: "detached" });
+    await row(page, "云桥质检二期", "stalled").waitFor({ state: "detached" });
     await go(page, "#/board");
     const resting = card(page, "云桥质检二期");
     await resting.locator('[data-sign="rests"]').waitFor();
     assert.equal(await resting.getAttribute("data-stalled"), null);
     await resting.locator(".card-link").click();
     await page.locator('.panel [data-state="rests"]', { hasText: says.asleep }).waitFor();
-    await later(context, 21);
+    await later(context, 45);
     await openToday(page);
     await page.reload();
     await ready(page);
@@ -250,8 +259,8 @@ async function hardGate(page, stage, field) {
 }
 
 test("the queue is worked through by keyboard alone", async () => {
-  const page = await openWithPipeline(await newContext({ locale: "zh-CN", viewport: WIDE }));
-  await openToday(page);
+  const page = await openStalled(await newContext({ locale: "zh-CN", viewport: WIDE }));
+  await openToday(page, "?show=stuck");
   const first = page.locator(".today-row .row-link").first();
   await first.focus();
   await page.keyboard.press("j");
@@ -300,7 +309,7 @@ test("a planned step is done, put off and handed over where it stands", async ()
 });
 
 test("a touch is logged with one hand on a phone, and the next step with it", async () => {
-  const page = await openWithPipeline(await newContext({ locale: "zh-CN", viewport: NARROW, hasTouch: true, isMobile: true }));
+  const page = await openStalled(await newContext({ locale: "zh-CN", viewport: NARROW, hasTouch: true, isMobile: true }));
   await openToday(page);
   const first = page.locator('.today-row[data-kind="stalled"]').first();
   await first.locator('[data-action="log-row-touch"]').tap();
@@ -362,7 +371,7 @@ test("reminders are asked for by a press, and come once", async () => {
 });
 
 test("a filter asks for grade and signs, and lives in the address", async () => {
-  const page = await openWithPipeline(await newContext({ locale: "zh-CN", viewport: WIDE }));
+  const page = await openStalled(await newContext({ locale: "zh-CN", viewport: WIDE }));
   await makeA(page, "岚山设备联网");
   await go(page, "#/board?grade=A");
   await page.waitForFunction(() => document.querySelectorAll(".column:not([data-outcome]) .card").length === 1);

@@ -106,8 +106,10 @@ impl Facts {
         let snoozes = snoozes(timeline, &known);
         let stages = timeline.field("stage");
         let won = record.outcome == Outcome::Won;
+        // That it lay in one stage since it began is only assumed where a file says nothing of it: no stay to learn from.
+        let told = stages.iter().all(|change| !change.assumed);
         let stays = match record.closed_on {
-            Some(closed) if won => awake_stage_days(&stages, closed, &snoozes, known),
+            Some(closed) if won && told => awake_stage_days(&stages, closed, &snoozes, known),
             _ => BTreeMap::new(),
         };
         let (monday, _) = model::effort::week(today);
@@ -126,8 +128,12 @@ impl Facts {
             unmet,
             actions: actions.to_vec(),
             value: record.amount.and_then(|amount| rules.value(amount, today)),
-            // A stage entered on an unknown day is no stay that could be counted; without any history it began with it.
-            entered: if stages.is_empty() { record.created_on } else { entered_on(&stages, known) },
+            // What is only assumed counts from the day it came here; a stage entered on an unknown day is no stay.
+            entered: match stages.last() {
+                None => record.created_on,
+                Some(last) if last.assumed => Some(came),
+                Some(_) => entered_on(&stages, known),
+            },
             pushes: pushes(timeline),
             labels: labels(activities, actions, record.stage),
             tasks: planned(activities, actions, record.stage),
