@@ -398,7 +398,7 @@ test("only the first sight is needed for the board; the rest can be had later", 
 
   const page = await context.newPage();
   let blocked = true;
-  await context.route(/shangji-(desk|chunk|importing)[^/]*\.wasm$/, (route) => (blocked ? route.abort() : route.continue()));
+  await context.route(/shangji-(desk|chunk|importing)[^/]*\.wasm$|\.more\.json$/, (route) => (blocked ? route.abort() : route.continue()));
   const session = await context.newCDPSession(page);
   await session.send("Network.enable");
   await session.send("Network.setCacheDisabled", { cacheDisabled: true });
