@@ -112,6 +112,7 @@ impl Facts {
             Some(closed) if won && told => awake_stage_days(&stages, closed, &snoozes, known),
             _ => BTreeMap::new(),
         };
+        let reopened = reopened_on(timeline, known);
         let (monday, _) = model::effort::week(today);
         let touched: Vec<(Date, Option<Id<Member>>)> =
             activities.iter().filter_map(|(_, one)| Some((touched_on(one, day)?, touched_by(one)))).collect();
@@ -122,18 +123,13 @@ impl Facts {
         stalls.sort_unstable_by_key(|(id, stall)| (stall.detected_on, *id));
         let (dossier, missing, unmet) = needs(doc, &record, actions, rules, part);
         Some(Self {
-            graded_on: graded_since(doc, timeline, rules, came, today, &known, day).max(reopened_on(timeline, known)),
+            graded_on: graded_since(doc, timeline, rules, came, today, &known, day).max(reopened),
             dossier,
             missing,
             unmet,
             actions: actions.to_vec(),
             value: record.amount.and_then(|amount| rules.value(amount, today)),
-            // What is only assumed counts from the day it came here; a stage entered on an unknown day is no stay.
-            entered: match stages.last() {
-                None => record.created_on,
-                Some(last) if last.assumed => Some(came),
-                Some(_) => entered_on(&stages, known),
-            },
+            entered: entered(&record, &stages, came, known).map(|on| on.max(reopened)),
             pushes: pushes(timeline),
             labels: labels(activities, actions, record.stage),
             tasks: planned(activities, actions, record.stage),
@@ -173,6 +169,22 @@ impl Facts {
     pub fn next_step(&self) -> Option<Step> {
         let planned = |task: &&Task| matches!(task.kind, TaskKind::Touch | TaskKind::Chore);
         self.tasks.iter().find(planned).map(|task| Step { activity: Id::new(task.id), due: task.due })
+    }
+}
+
+/// The day it entered the stage it lies in. What is only assumed counts from the day it came here; of a stage entered on an
+/// unknown day, or of which its history knows nothing, there is no stay to be counted.
+fn entered(
+    record: &Opportunity,
+    stages: &[&Change],
+    came: Date,
+    known: impl Fn(Effective) -> Option<Date>,
+) -> Option<Date> {
+    match stages.last() {
+        None => record.created_on,
+        Some(last) if last.assumed => Some(came),
+        Some(last) if last.to != json!(record.stage) => None,
+        Some(_) => entered_on(stages, known),
     }
 }
 
