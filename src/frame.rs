@@ -225,6 +225,7 @@ fn sidebar(screen: Memo<Screen>, collapsed: RwSignal<bool>) -> impl IntoView {
 /// The product's name; where there are several workspaces, that of the one that is shown.
 fn brand(app: App) -> String {
     let several = app.profiles.with(|profiles| profiles.len() > 1);
+    app.layout.track();
     let name = if several { app.workspace_name() } else { String::new() };
     if name.is_empty() { t::frame::brand().to_owned() } else { name }
 }

@@ -26,6 +26,7 @@ pub(crate) fn page() -> impl IntoView {
     let busy = move || app.work.get().is_some();
     let several = move || app.profiles.with(|profiles| profiles.len() > 1);
     let promise = move || {
+        app.layout.track();
         let name = if several() { app.workspace_name() } else { String::new() };
         if name.is_empty() { t::welcome::promise().to_owned() } else { name }
     };

@@ -61,9 +61,9 @@ impl App {
         found.unwrap_or_else(|| Profile::new(FIRST, ""))
     }
 
-    /// What people call the workspace that is shown, as its own record says; empty where nobody has named it.
+    /// What people call the workspace that is shown, as its own record says; empty where nobody has named it. Whoever follows
+    /// it follows `layout` and `profiles`.
     pub(crate) fn workspace_name(self) -> String {
-        self.layout.track();
         let named = self.board(|board| board.workspace().map(|workspace| workspace.name.clone()));
         named.filter(|name| !name.is_empty()).unwrap_or_else(|| self.this_profile().name)
     }

@@ -82,6 +82,7 @@ fn text_form(
 fn name(app: App) -> impl IntoView {
     let stands = Signal::derive(move || {
         app.profiles.track();
+        app.layout.track();
         app.workspace_name()
     });
     let error = RwSignal::new(None);
