@@ -271,15 +271,25 @@ fn list(app: App, queue: Queue) -> impl IntoView {
                 lines.iter().filter(of_part).cloned().collect::<Vec<_>>()
             })
         });
+        let keys = move || rows.with(|rows| rows.iter().map(|line| Key::of(&line.row)).collect::<Vec<_>>());
+        // A row stays the same element whatever it comes to say: the focus is on it, and what is typed in it.
+        let row = move |key: Key| {
+            let line = Memo::new(move |said: Option<&Option<Line>>| {
+                let now = rows.with(|rows| rows.iter().find(|line| Key::of(&line.row) == key).cloned());
+                now.or_else(|| said.cloned().flatten())
+            });
+            row::view(app, key, line, open)
+        };
+        let is_any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
         let heading = format!("today-{}", part.as_str());
         move || {
             let heading = heading.clone();
-            rows.with(|rows| !rows.is_empty()).then(|| {
+            is_any.get().then(|| {
                 view! {
                     <section aria-labelledby=heading.clone()>
                         <h2 class="today-head" id=heading.clone()>{part.name()}</h2>
                         <ul class="today-rows">
-                            <For each=move || rows.get() key=stands children=move |line| row::view(app, line, open)/>
+                            <For each=keys key=|key| *key children=row/>
                         </ul>
                     </section>
                 }
@@ -295,11 +305,6 @@ fn list(app: App, queue: Queue) -> impl IntoView {
             {Part::ALL.map(group).collect_view()}
         </div>
     }
-}
-
-/// What a row says; one that says something else is drawn anew.
-fn stands(line: &Line) -> String {
-    serde_json::to_string(line).unwrap_or_default()
 }
 
 /// For measuring: when the list has been on the screen for the first time.

@@ -14,12 +14,14 @@ use crate::state::{App, Menu};
 use crate::ui::parts::{avatar, due_tag, exact, raw};
 use crate::ui::{Icon, icon};
 
-pub(super) fn view(app: App, line: Line, open: Open) -> impl IntoView {
-    let row = &line.row;
-    let key = Key::of(row);
+/// What a line says of something; nothing before it has said anything.
+fn said<T: Default>(line: Memo<Option<Line>>, of: impl FnOnce(&Line) -> T) -> T {
+    line.with(|line| line.as_ref().map(of).unwrap_or_default())
+}
+
+pub(super) fn view(app: App, key: Key, line: Memo<Option<Line>>, open: Open) -> impl IntoView {
     let id = key.opportunity;
-    let grade = row.grade;
-    let pressing = pressing(row.pressing);
+    let grade = move || said(line, |line| line.row.grade);
     let card = move || {
         app.changed.track();
         app.layout.track();
@@ -51,12 +53,12 @@ pub(super) fn view(app: App, line: Line, open: Open) -> impl IntoView {
         (of == key).then(|| act::form(app, key, act, open))
     };
     let current = move || app.route.with(|route| route.get("open") == Some(id.to_string().as_str()));
-    let tag = tag(app, &line);
-    let about = about(app, &line);
-    let badge = badge(grade, line.up_to, Some(line.score));
-    let is_asked = line.is_asked;
-    let buttons = act::offered(row.kind).into_iter().map(move |act| {
-        let label = act.name(key.kind, is_asked);
+    let tag = move || said(line, |line| Some(tag(app, line)));
+    let about = move || said(line, |line| about(app, line));
+    let badge = move || said(line, |line| Some(badge(line.row.grade, line.up_to, Some(line.score))));
+    let is_asked = Memo::new(move |_| said(line, |line| line.is_asked));
+    let buttons = act::offered(key.kind).into_iter().map(move |act| {
+        let label = move || act.name(key.kind, is_asked.get());
         view! {
             <button type="button" class="btn is-quiet" class:is-icon=act != act::main(key.kind) data-action=act.action() aria-expanded=move || opened(act).to_string()
                 aria-label=label title=label on:click=move |_| act::begin(app, key, act, open)>
@@ -65,8 +67,8 @@ pub(super) fn view(app: App, line: Line, open: Open) -> impl IntoView {
         }
     });
     view! {
-        <li class="today-row" data-row=key.text() data-kind=key.kind.as_str() data-opportunity-id=id.to_string() data-pressing=pressing
-            data-grade=grade.map_or("", model::Grade::as_str) data-current=move || current().then_some("")>
+        <li class="today-row" data-row=key.text() data-kind=key.kind.as_str() data-opportunity-id=id.to_string() data-pressing=move || said(line, |line| pressing(line.row.pressing))
+            data-grade=move || grade().map_or("", model::Grade::as_str) data-current=move || current().then_some("")>
             <div class="today-line">
                 {badge}
                 <div class="today-what">
