@@ -290,13 +290,13 @@ impl Duty {
         let day = format::days_in(app.time_zone());
         let rules = Rules::new(settings(store).await?, Lang::current().words(), &day);
         let mut parts = HashMap::new();
-        each_page::<Contact>(store, |doc| {
+        each_doc::<Contact>(store, |doc| {
             parts.insert(doc.id, doc.get("role").as_str().map(str::to_owned));
         })
         .await?;
         self.lay_over(&mut parts);
         let mut activities: HashMap<Uuid, Vec<(Id<Activity>, Activity)>> = HashMap::new();
-        each_page::<Activity>(store, |doc| {
+        each_doc::<Activity>(store, |doc| {
             let Ok(mut activity) = doc.decode::<Activity>() else { return };
             // Nothing here asks what was said.
             if activity.is_done() {
@@ -442,11 +442,12 @@ impl Histories {
     }
 }
 
-async fn each_page<R: Record>(store: &Store<Tables>, mut take: impl FnMut(&Doc)) -> Result<(), Error> {
+/// The documents of a kind, a page at a time.
+pub(crate) async fn each_doc<R: Record>(store: &Store<Tables>, mut take: impl FnMut(Doc)) -> Result<(), Error> {
     let mut after = None;
     loop {
         let (docs, next) = store.page(R::KIND, after, PAGE).await?;
-        docs.iter().for_each(&mut take);
+        docs.into_iter().for_each(&mut take);
         after = next;
         task::turn().await;
         if after.is_none() {
@@ -462,7 +463,7 @@ async fn by_opportunity<R: Record>(
     of: impl Fn(&R) -> Option<Id<Opportunity>>,
 ) -> Result<Grouped<R>, Error> {
     let mut grouped = Grouped::<R>::new();
-    each_page::<R>(store, |doc| {
+    each_doc::<R>(store, |doc| {
         if let Ok(record) = doc.decode::<R>()
             && let Some(opportunity) = of(&record)
         {

@@ -191,7 +191,12 @@ impl Lists {
 
 /// A list as the rules want it.
 pub(crate) fn typed<R: Clone + Send + Sync + 'static>(list: List<R>) -> Vec<(Id<R>, R)> {
-    list.get().into_iter().map(|(id, record)| (Id::new(id), record)).collect()
+    list.with(|all| with_kind(all))
+}
+
+/// Records under ids that know their kind.
+pub(crate) fn with_kind<R: Clone>(all: &[(Uuid, R)]) -> Vec<(Id<R>, R)> {
+    all.iter().map(|(id, record)| (Id::new(*id), record.clone())).collect()
 }
 
 fn calendar_year(year: &CalendarYear) -> u32 {

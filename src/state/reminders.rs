@@ -1,5 +1,7 @@
 //! Reminders: once a day how much is due, and each escalation when it comes up; told once, whatever tabs are open.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use model::today::{Pressing, Row, RowKind, Scope};
 use model::{Date, Uuid};
@@ -69,7 +71,7 @@ fn escalated(rows: &[Row]) -> impl Iterator<Item = (Uuid, &Row)> {
 
 impl App {
     /// Tells of what is new in the queue.
-    pub(super) fn remind(self, rows: Vec<Row>) {
+    pub(super) fn remind(self, rows: Arc<Vec<Row>>) {
         if !are_on() {
             return;
         }

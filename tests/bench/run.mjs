@@ -9,6 +9,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { createRequire } from "node:module";
+import { later } from "../e2e/clock.mjs";
 import { packed } from "../e2e/database.mjs";
 
 const { chromium } = createRequire(new URL("../e2e/", import.meta.url))("playwright-core");
@@ -288,19 +289,7 @@ console.log(`importing ${SMALL}: ${(await importInto(small, SMALL)).toFixed(1)} 
 console.log(`importing ${LARGE}: ${(await importInto(large, LARGE)).toFixed(1)} s`);
 await copyTo(small, reference.address);
 // So long after the import that everything is due.
-await small.addInitScript((shift) => {
-  const { Date: Before } = globalThis;
-  globalThis.Date = class extends Before {
-    constructor(...parts) {
-      if (parts.length) super(...parts);
-      else super(Before.now() + shift);
-    }
-
-    static now() {
-      return Before.now() + shift;
-    }
-  };
-}, 40 * 86_400_000);
+await later(small, 40);
 const held = await memory(small);
 
 const found = { reference: [], small: [], large: [], today: [] };

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { assertBoard, backUp, card, focusCard, lies, openWithPipeline, PIPELINE, restoreFile, saved, undo } from "./app.mjs";
 import { databases, dump } from "./database.mjs";
+import { later } from "./clock.mjs";
 import { baseUrl, expectProblem, newContext, open, ready } from "./harness.mjs";
 
 const TITLE = "岚山设备联网";
@@ -261,21 +262,6 @@ test("what a restoring that was cut off has left goes away at the next start", a
   await context.close();
 });
 
-/** The clock of the context's pages from their next load on, so many days later. */
-const daysLater = (context, days) => context.addInitScript((shift) => {
-  const { Date: Before } = globalThis;
-  globalThis.Date = class extends Before {
-    constructor(...parts) {
-      if (parts.length) super(...parts);
-      else super(Before.now() + shift);
-    }
-
-    static now() {
-      return Before.now() + shift;
-    }
-  };
-}, days * 86_400_000);
-
 test("where the browser may clear the data, a backup is asked for after a week, quietly", async () => {
   const context = await zh();
   const page = await openWithPipeline(context);
@@ -288,14 +274,14 @@ test("where the browser may clear the data, a backup is asked for after a week, 
   await page.evaluate(() => localStorage.setItem("shangji.me.asked", "yes"));
   await settled();
   assert.equal(await bar.count(), 0, "not at once");
-  await daysLater(context, 8);
+  await later(context, 8);
   await settled();
   await bar.waitFor();
   await bar.locator('[data-action="backup-later"]').click();
   await bar.waitFor({ state: "detached" });
   await settled();
   assert.equal(await bar.count(), 0, "not now");
-  await daysLater(context, 4);
+  await later(context, 4);
   await settled();
   const downloading = page.waitForEvent("download");
   await bar.locator('[data-action="backup-export"]').click();
@@ -311,7 +297,7 @@ test("nobody is asked to back up the sample", async () => {
   const page = await open(context, {});
   await page.locator('[data-action="load-sample"]').click();
   await page.locator("[data-opportunity-id]").first().waitFor();
-  await daysLater(context, 30);
+  await later(context, 30);
   await page.reload();
   await ready(page);
   await settings(page);

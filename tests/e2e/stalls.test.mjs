@@ -6,6 +6,7 @@ import fs from "node:fs/promises";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { commit, goToCheck } from "./app.mjs";
+import { later } from "./clock.mjs";
 import { newContext, open, ready } from "./harness.mjs";
 
 const DATA = fileURLToPath(new URL("../../../shared/data/", import.meta.url));
@@ -16,19 +17,7 @@ const read = async (file) => JSON.parse(await fs.readFile(`${DATA}${file}`, "utf
 
 test("imported histories stall as the reference says, and every planted one is found", { skip: !existsSync(DATA) && "needs the shared data" }, async () => {
   const context = await newContext({ locale: "zh-CN", viewport: { width: 1440, height: 900 } });
-  await context.addInitScript((shift) => {
-    const { Date: Before } = globalThis;
-    globalThis.Date = class extends Before {
-      constructor(...parts) {
-        if (parts.length) super(...parts);
-        else super(Before.now() + shift);
-      }
-
-      static now() {
-        return Before.now() + shift;
-      }
-    };
-  }, DAYS_BACK * 86_400_000);
+  await later(context, DAYS_BACK);
   const page = await open(context, { path: "#/import" });
   for (const file of ["products", "opportunities", "stage_history"]) {
     await page.locator("input[data-import]").setInputFiles(`${DATA}dev/synth/${file}.csv`);

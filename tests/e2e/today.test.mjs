@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs/promises";
 import { test } from "node:test";
 import { card, column, lies, openWithPipeline, saved, undo } from "./app.mjs";
+import { later } from "./clock.mjs";
 import { newContext, ready } from "./harness.mjs";
 
 const WIDE = { width: 1440, height: 900 };
@@ -25,21 +26,6 @@ async function openToday(page, query = "") {
 }
 
 const row = (page, title, kind) => page.locator(`.today-row${kind ? `[data-kind="${kind}"]` : ""}`, { hasText: title });
-
-/** The clock of the context's pages from their next load on, so many days later. */
-const later = (context, days) => context.addInitScript((shift) => {
-  const { Date: Before } = globalThis;
-  globalThis.Date = class extends Before {
-    constructor(...parts) {
-      if (parts.length) super(...parts);
-      else super(Before.now() + shift);
-    }
-
-    static now() {
-      return Before.now() + shift;
-    }
-  };
-}, days * 86_400_000);
 
 /** The fixture, and so long after its import that its stages have been stayed in for too long. */
 async function openStalled(context) {

@@ -95,11 +95,7 @@ impl Facts {
     pub fn read(material: Material<'_>, rules: &Rules, today: Date, day: &dyn Fn(Instant) -> Date) -> Option<Self> {
         let Material { doc, timeline, activities, actions, mut escalations, mut stalls, part } = material;
         let record: Opportunity = doc.decode().ok()?;
-        let known = |effective: Effective| match effective {
-            Effective::Day(on) => Some(on),
-            Effective::At(instant) => Some(day(instant)),
-            Effective::Unknown => None,
-        };
+        let known = |effective: Effective| effective.day(day);
         let timeline = &timeline.clone().dated();
         let standing = rules.judge(today, None, day).standing(&record);
         let came = came_on(timeline, day).or(record.created_on).unwrap_or(today);

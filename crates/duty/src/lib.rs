@@ -7,7 +7,9 @@ mod facts;
 mod rules;
 mod sight;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use model::cadence::{Due, Pace, due, overdue};
 use model::effort::{Effort, effort};
@@ -37,11 +39,13 @@ pub struct Book {
     known: HashMap<Id<Opportunity>, Known>,
     /// Of every stage, from the won ones; `None` while that has to be worked out anew.
     limits: Option<BTreeMap<Id<Stage>, Limits>>,
+    /// The queues that have been asked for since something changed: several ask for the same.
+    queues: RefCell<Vec<(Scope, Arc<Vec<Row>>)>>,
 }
 
 impl Book {
     pub fn new(rules: Rules, today: Date) -> Self {
-        Self { rules, today, known: HashMap::new(), limits: None }
+        Self { rules, today, known: HashMap::new(), limits: None, queues: RefCell::default() }
     }
 
     pub fn rules(&self) -> &Rules {
@@ -55,6 +59,7 @@ impl Book {
     /// What is known of an opportunity from now on; `None` where it is gone. After the last of several comes
     /// [`Book::settle`].
     pub fn put(&mut self, opportunity: Id<Opportunity>, facts: Option<Facts>) {
+        self.queues.get_mut().clear();
         let known = facts.map(|facts| self.judge(facts));
         let is_won = known.as_ref().is_some_and(Known::is_won);
         let before = match known {
@@ -71,6 +76,7 @@ impl Book {
         if self.limits.is_some() {
             return;
         }
+        self.queues.get_mut().clear();
         let won = self.known.values().filter(|known| known.is_won());
         let stays: Vec<BTreeMap<Uuid, i32>> = won.map(|known| known.facts.stays.clone()).collect();
         let limits = stall::limits(&stays, &self.rules.stages);
@@ -131,7 +137,17 @@ impl Book {
     }
 
     /// Everything that is due, the most pressing first.
-    pub fn queue(&self, scope: Scope) -> Vec<Row> {
+    pub fn queue(&self, scope: Scope) -> Arc<Vec<Row>> {
+        let mut queues = self.queues.borrow_mut();
+        if let Some((_, rows)) = queues.iter().find(|(of, _)| *of == scope) {
+            return Arc::clone(rows);
+        }
+        let rows = Arc::new(self.queue_anew(scope));
+        queues.push((scope, Arc::clone(&rows)));
+        rows
+    }
+
+    fn queue_anew(&self, scope: Scope) -> Vec<Row> {
         let of = |(id, known): (Id<Opportunity>, &Known)| {
             let facts = &known.facts;
             let woke = facts.snoozes.last().map(|snoozed| snoozed.until);

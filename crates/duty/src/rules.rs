@@ -128,11 +128,7 @@ impl Rules {
 
 /// The rules of grading from each day on which one of them was written.
 fn history(written: &[(Doc, Timeline)], day: &dyn Fn(Instant) -> Date) -> Vec<(Option<Date>, GradeRules)> {
-    let known = |effective: Effective| match effective {
-        Effective::Day(on) => Some(on),
-        Effective::At(instant) => Some(day(instant)),
-        Effective::Unknown => None,
-    };
+    let known = |effective: Effective| effective.day(day);
     let mut days: Vec<Date> =
         written.iter().flat_map(|(_, timeline)| &timeline.0).map(|entry| day(entry.recorded)).collect();
     days.sort_unstable();

@@ -67,7 +67,7 @@ impl Book {
             today: self.today(),
             of,
             counts,
-            lines: queue.into_iter().take(rows).filter_map(|row| self.line(row)).collect(),
+            lines: queue.iter().take(rows).filter_map(|row| self.line(row.clone())).collect(),
             effort: self.effort(scope),
         }
     }

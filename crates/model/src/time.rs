@@ -99,6 +99,15 @@ pub enum Effective {
 }
 
 impl Effective {
+    /// The day it names, or lies in; `day` is the day of an instant where the workspace is. `None` where it is not known.
+    pub fn day(self, day: impl Fn(Instant) -> Date) -> Option<Date> {
+        match self {
+            Self::Day(on) => Some(on),
+            Self::At(instant) => Some(day(instant)),
+            Self::Unknown => None,
+        }
+    }
+
     pub fn is_unknown(&self) -> bool {
         *self == Self::Unknown
     }

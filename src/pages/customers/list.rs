@@ -103,13 +103,10 @@ fn list(app: App, shelf: Shelf, kind: Kind) -> AnyView {
         }
     });
     let place = Place::new(order);
-    Effect::new(move |before: Option<()>| {
+    place.begin_with(move || {
         typed.track();
         by.track();
         only_alike.track();
-        if before.is_some() {
-            place.begin();
-        }
     });
     Effect::new(move |_| {
         let route = app.route.get();
@@ -118,31 +115,13 @@ fn list(app: App, shelf: Shelf, kind: Kind) -> AnyView {
         }
     });
     let there = Memo::new(move |_| shelf.read.get() >= if contacts { Read::Contacts } else { Read::Accounts });
-    let none = Memo::new(move |_| order.with(Vec::is_empty));
-    Effect::new(move |before: Option<bool>| {
-        let drawn = there.get() && !none.get();
-        if drawn && before != Some(true) {
-            place.back_to_row();
-        }
-        before == Some(true) || drawn
-    });
     let row = if contacts { contact_row } else { account_row };
     let label = if contacts { t::field::contacts() } else { t::customers::accounts() };
     let table = Table { kind, label, order, sorted: by, sort, row };
+    let nothing = move || nothing(app, kind, typed, only_alike).into_any();
     view! {
         {tools(app, shelf, kind, typed, order, place)}
-        {move || {
-            if shelf.broken.get() {
-                return table::not_read(shelf).into_any();
-            }
-            if !there.get() {
-                return table::loading().into_any();
-            }
-            if none.get() {
-                return nothing(app, kind, typed, only_alike).into_any();
-            }
-            table::table(app, place, table, columns(kind)).into_any()
-        }}
+        {table::listed(app, (shelf, there), place, (table, columns(kind)), nothing)}
     }
     .into_any()
 }

@@ -109,6 +109,16 @@ impl Place {
         }
     }
 
+    /// From the beginning whenever what `ask` follows is another.
+    pub(crate) fn begin_with(self, ask: impl Fn() + 'static) {
+        Effect::new(move |before: Option<()>| {
+            ask();
+            if before.is_some() {
+                self.begin();
+            }
+        });
+    }
+
     /// Who comes back from a record finds its row again.
     pub(crate) fn back_to_row(self) {
         let Some(id) = OPENED.take() else { return };
@@ -251,6 +261,36 @@ pub(crate) fn loading() -> impl IntoView {
 
 fn row_link(id: Uuid) -> String {
     format!("tr[data-id='{id}'] .row-link")
+}
+
+/// The table once its rows are there, what stands in its place until then, and `nothing` where there are none.
+pub(crate) fn listed(
+    app: App,
+    (shelf, there): (Shelf, Memo<bool>),
+    place: Place,
+    (list, columns): (Table, Vec<Column>),
+    nothing: impl Fn() -> AnyView + Send + 'static,
+) -> impl IntoView {
+    let none = Memo::new(move |_| place.order.with(Vec::is_empty));
+    Effect::new(move |before: Option<bool>| {
+        let drawn = there.get() && !none.get();
+        if drawn && before != Some(true) {
+            place.back_to_row();
+        }
+        before == Some(true) || drawn
+    });
+    move || {
+        if shelf.broken.get() {
+            return not_read(shelf).into_any();
+        }
+        if !there.get() {
+            return loading().into_any();
+        }
+        if none.get() {
+            return nothing();
+        }
+        table(app, place, list, columns.clone()).into_any()
+    }
 }
 
 pub(crate) fn table(app: App, place: Place, table: Table, columns: Vec<Column>) -> impl IntoView {

@@ -53,11 +53,7 @@ pub(crate) fn sign_name(sign: &Sign) -> String {
 /// The day something became true, at the clock of the workspace.
 pub(crate) fn day_of(app: App) -> impl Fn(Effective) -> Option<model::Date> {
     let days = format::days_in(app.time_zone());
-    move |effective| match effective {
-        Effective::Day(day) => Some(day),
-        Effective::At(instant) => Some(days(instant)),
-        Effective::Unknown => None,
-    }
+    move |effective| effective.day(&days)
 }
 
 /// How often each remedy has helped.

@@ -107,12 +107,9 @@ fn list(app: App, shelf: Shelf, status: LeadStatus) -> AnyView {
         })
     };
     let place = Place::new(order);
-    Effect::new(move |before: Option<()>| {
+    place.begin_with(move || {
         typed.track();
         by.track();
-        if before.is_some() {
-            place.begin();
-        }
     });
     Effect::new(move |_| {
         let route = app.route.get();
@@ -121,29 +118,11 @@ fn list(app: App, shelf: Shelf, status: LeadStatus) -> AnyView {
         }
     });
     let there = Memo::new(move |_| shelf.read.get() >= Read::Leads);
-    let none = Memo::new(move |_| order.with(Vec::is_empty));
-    Effect::new(move |before: Option<bool>| {
-        let drawn = there.get() && !none.get();
-        if drawn && before != Some(true) {
-            place.back_to_row();
-        }
-        before == Some(true) || drawn
-    });
     let table = Table { kind: Lead::KIND, label: t::leads::title(), order, sorted: by, sort, row };
+    let nothing = move || nothing(app, &status, typed).into_any();
     view! {
         {tools(app, typed, order, place)}
-        {move || {
-            if shelf.broken.get() {
-                return table::not_read(shelf).into_any();
-            }
-            if !there.get() {
-                return table::loading().into_any();
-            }
-            if none.get() {
-                return nothing(app, &status, typed).into_any();
-            }
-            table::table(app, place, table, columns()).into_any()
-        }}
+        {table::listed(app, (shelf, there), place, (table, columns()), nothing)}
     }
     .into_any()
 }

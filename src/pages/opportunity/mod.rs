@@ -25,13 +25,14 @@ use model::chain::{self as decision, Person};
 use model::dwell::stage_days;
 use model::journal::Timeline;
 use model::records::{Account, Activity, Contact, Lead, LossReason, Opportunity, Outcome, Product, Record as _};
-use model::{Doc, Effective, Id, Kind, RecordRef, Uuid};
+use model::{Doc, Id, Kind, RecordRef, Uuid};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::frame::page_bar;
 use crate::i18n::{format, t};
 use crate::pages::board::{self, Layout, close_panel};
+use crate::pages::dialogs::stall::day_of;
 use crate::pages::record::{self, History, touches};
 use crate::platform::{dom, task};
 use crate::route::{Route, Screen};
@@ -318,16 +319,9 @@ fn track(app: App, live: Live) -> impl IntoView {
         stages.into_iter().map(|stage| (stage.id, stage.name.clone())).collect()
     });
     let now = stage.and_then(|stage| stages.iter().position(|(id, _)| *id == stage.uuid()));
-    let zone = app.time_zone();
     let today = app.today.get();
-    let days = live.map(|loaded| {
-        let day = |effective: Effective| match effective {
-            Effective::Day(day) => Some(day),
-            Effective::At(instant) => format::day_in(&zone, instant),
-            Effective::Unknown => None,
-        };
-        stage_days(&loaded.history.timeline.field("stage"), today, day)
-    });
+    let day = day_of(app);
+    let days = live.map(|loaded| stage_days(&loaded.history.timeline.field("stage"), today, &day));
     let steps = stages.into_iter().enumerate().map(|(index, (id, name))| {
         let stayed = days.get(&id).map(|days| t::opportunity::days(usize::try_from(*days).unwrap_or(0)));
         let state = match now {

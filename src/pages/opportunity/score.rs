@@ -4,12 +4,13 @@ use leptos::prelude::*;
 use model::grade::{Grade, Judge, Standing, Ungraded};
 use model::records::{Answer, Dimension, GradeOverride, ScoringModel};
 use model::score::{self, Points, Side};
-use model::{Id, starter};
+use model::starter;
 
 use super::{Live, change};
 use crate::i18n::{Lang, format, t};
+use crate::pages::board::marks::range;
 use crate::pages::record::evidence;
-use crate::state::{App, lists};
+use crate::state::{App, lists, typed};
 use crate::ui::{Icon, icon, icon_button};
 
 pub(crate) fn dimension_name(dimension: Dimension) -> &'static str {
@@ -57,12 +58,7 @@ struct Judged {
 
 fn judge(app: App, live: Live) -> Option<Judged> {
     let lists = lists();
-    let typed = |all: &Vec<(model::Uuid, ScoringModel)>| {
-        all.iter().map(|(id, model)| (Id::new(*id), model.clone())).collect::<Vec<_>>()
-    };
-    let models = lists.scoring_models.with(typed);
-    let rules: Vec<_> = lists.grade_rules.get().into_iter().map(|(id, rule)| (Id::new(id), rule)).collect();
-    let stages: Vec<_> = lists.stages.get().into_iter().map(|(id, stage)| (Id::new(id), stage)).collect();
+    let (models, rules, stages) = (typed(lists.scoring_models), typed(lists.grade_rules), typed(lists.stages));
     let (zone, today) = (app.time_zone(), app.today.get());
     let day = |instant| format::day_in(&zone, instant).unwrap_or(today);
     live.map(|loaded| {
@@ -72,12 +68,6 @@ fn judge(app: App, live: Live) -> Option<Judged> {
         let lift = score::lift(&model, &score::answers(record));
         Some(Judged { model, standing: judge.standing(record), lift })
     })
-}
-
-/// `46–71`, or one number where nothing is open.
-fn range(low: Points, high: Points) -> String {
-    let whole = |points: Points| format!("{:.0}", points.value());
-    if low == high { whole(low) } else { format!("{}–{}", whole(low), whole(high)) }
 }
 
 pub(super) fn section(app: App, live: Live) -> impl IntoView {

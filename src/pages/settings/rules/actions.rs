@@ -17,7 +17,7 @@ use model::{Command, Id, RecordRef, grade, rule_set, stall};
 use serde_json::{Value, json};
 
 use super::form::{Form, Rows, Text, Wrong, list, put_away, whole};
-use super::present::{self, Whole, typed};
+use super::present::{self, Whole};
 use super::trial::{self, Found, Trial, Try, usual_tag};
 use super::{scope, section};
 use crate::i18n::{Lang, t};
@@ -26,7 +26,7 @@ use crate::pages::fields::name_in_record;
 use crate::pages::opportunity::{dimension_name, part_name};
 use crate::pages::settings::members::role_name;
 use crate::platform::ids;
-use crate::state::{App, app, duty, lists};
+use crate::state::{App, app, duty, lists, with_kind};
 use crate::ui::{Icon, icon_button};
 
 type Template = (Id<StageActionTemplate>, StageActionTemplate);
@@ -89,7 +89,7 @@ pub(in crate::pages::settings) fn view() -> impl IntoView {
 }
 
 fn all_stages() -> Vec<(Id<Stage>, Stage)> {
-    lists().stages.with(|all| typed(all))
+    lists().stages.with(|all| with_kind(all))
 }
 
 /// What is written of a pipeline's rules.
@@ -99,9 +99,9 @@ fn written(pipeline: Id<Pipeline>) -> StageRules {
         |stage: Option<Id<Stage>>| stages.iter().any(|(id, of)| Some(*id) == stage && of.pipeline == Some(pipeline));
     let lists = lists();
     let mut rules = StageRules {
-        actions: lists.action_templates.with(|all| typed(all)),
-        gates: lists.gates.with(|all| typed(all)),
-        dossier: lists.dossier_items.with(|all| typed(all)),
+        actions: lists.action_templates.with(|all| with_kind(all)),
+        gates: lists.gates.with(|all| with_kind(all)),
+        dossier: lists.dossier_items.with(|all| with_kind(all)),
     };
     rules.actions.retain(|(_, one)| lies(one.stage));
     rules.gates.retain(|(_, one)| lies(one.stage));

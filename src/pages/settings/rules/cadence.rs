@@ -10,13 +10,13 @@ use model::{Command, Doc, Grade, Id, RecordRef, rule_set};
 
 use super::form::{Form, Text, Wrong, whole};
 use super::ladder::{self, Steps};
-use super::present::{self, Going, typed};
+use super::present::{self, Going};
 use super::section;
 use super::trial::{self, Found, Trial, Try, usual_tag};
 use crate::i18n::{format, t};
 use crate::pages::opportunity::grade_name;
 use crate::platform::clock;
-use crate::state::{app, lists};
+use crate::state::{app, lists, with_kind};
 
 /// Every grade, and none.
 const GRADES: [Option<Grade>; 4] = [Some(Grade::A), Some(Grade::B), Some(Grade::C), None];
@@ -145,7 +145,7 @@ pub(super) fn begin(then: Rules) -> Try<Going> {
 }
 
 fn save(settings: &Settings) -> (RecordRef, Vec<Command>) {
-    let written = lists().cadences.with_untracked(|all| typed(all));
+    let written = lists().cadences.with_untracked(|all| with_kind(all));
     let stood = present::rules().cadences;
     // All four or none: what has no cadence of its own would follow another that changes.
     let changes = settings.cadences.iter().any(|cadence| stood.every(cadence.grade) != cadence.every);

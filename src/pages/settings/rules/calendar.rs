@@ -9,13 +9,13 @@ use model::records::{CalendarYear, NamedDay};
 use model::{Date, RecordRef, rule_set};
 
 use super::form::{Form, Rows, Text, Wrong};
-use super::present::{self, Going, typed};
+use super::present::{self, Going};
 use super::trial::{self, Trial, usual_tag};
 use super::{cadence, section};
 use crate::i18n::{Lang, format, t};
 use crate::platform::dom;
 use crate::route::{Route, Screen, Section};
-use crate::state::{app, lists};
+use crate::state::{app, lists, with_kind};
 use crate::ui::parts::notice;
 use crate::ui::{Icon, icon, icon_button};
 
@@ -83,7 +83,7 @@ pub(in crate::pages::settings) fn view() -> impl IntoView {
         begin: Rc::new(|year: &CalendarYear, _: &[Going]| cadence::begin(then(year))),
         headline: |found| t::cadence::changes(found.changed.len()),
         save: Rc::new(|year: &CalendarYear, _: &[Going]| {
-            let written = lists().calendar_years.with_untracked(|all| typed(all));
+            let written = lists().calendar_years.with_untracked(|all| with_kind(all));
             let id = CalendarYear::id(year.year);
             (RecordRef::to(id), rule_set::save(&written, &[(id, year.clone())]))
         }),

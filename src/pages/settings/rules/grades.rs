@@ -11,12 +11,12 @@ use model::records::{Basis, CutOff, GradeRule, Outcome, Pipeline, Workspace};
 use model::{Currency, Decimal, Id, Money, RecordRef, rule_set};
 
 use super::form::{Form, Text, Wrong, whole};
-use super::present::{self, Judging, Open, typed};
+use super::present::{self, Judging, Open};
 use super::trial::{self, Found, Trial, Try, usual_tag};
 use super::{overrides, scope, section};
 use crate::i18n::{format, t};
 use crate::pages::opportunity::grade_name;
-use crate::state::{App, app, lists};
+use crate::state::{App, app, lists, with_kind};
 use crate::ui::parts::notice;
 
 /// A rule as it is typed.
@@ -79,7 +79,7 @@ fn has_own(pipeline: Id<Pipeline>) -> bool {
 }
 
 fn in_force(scope: Option<Id<Pipeline>>) -> Option<GradeRule> {
-    let rules = lists().grade_rules.with(|all| typed(all));
+    let rules = lists().grade_rules.with(|all| with_kind(all));
     grade::rule_for(&rules, scope).cloned()
 }
 
@@ -280,7 +280,7 @@ fn settled(rule: &GradeRule, all: &[Open]) -> GradeRule {
 
 fn save(rule: &GradeRule, all: &[Open]) -> (RecordRef, Vec<model::Command>) {
     let rule = settled(rule, all);
-    let rules = lists().grade_rules.with_untracked(|all| typed(all));
+    let rules = lists().grade_rules.with_untracked(|all| with_kind(all));
     let own = rules.iter().find(|(_, known)| known.pipeline == rule.pipeline);
     // Two tabs that write the first rule write one.
     let first = || Id::new(derived(rule.pipeline.map_or(Workspace::ID.uuid(), Id::uuid), "grade rule"));

@@ -16,28 +16,19 @@ use store::Error;
 use crate::i18n::format;
 use crate::pages::board::moving;
 use crate::platform::task;
-use crate::state::{App, app, duty, lists};
+use crate::state::{App, app, duty, each_doc, lists, with_kind};
 
 /// How many rows are read at a time.
 const PAGE: u32 = 1000;
 
 /// The records of a kind, page by page.
 async fn each<R: Record>(mut take: impl FnMut(Doc, R)) -> Result<(), Error> {
-    let store = app().store().await;
-    let mut after = None;
-    loop {
-        let (docs, next) = store.page(R::KIND, after, PAGE).await?;
-        for doc in docs {
-            if let Ok(record) = doc.decode::<R>() {
-                take(doc, record);
-            }
+    each_doc::<R>(app().store().await, |doc| {
+        if let Ok(record) = doc.decode::<R>() {
+            take(doc, record);
         }
-        task::turn().await;
-        if next.is_none() {
-            return Ok(());
-        }
-        after = next;
-    }
+    })
+    .await
 }
 
 /// The journals of records, one whole journal after the other.
@@ -91,9 +82,9 @@ impl Judging {
     pub(super) fn now(app: App) -> Self {
         let lists = lists();
         Self {
-            models: lists.scoring_models.with_untracked(|all| typed(all)),
-            rules: lists.grade_rules.with_untracked(|all| typed(all)),
-            stages: lists.stages.with_untracked(|all| typed(all)),
+            models: lists.scoring_models.with_untracked(|all| with_kind(all)),
+            rules: lists.grade_rules.with_untracked(|all| with_kind(all)),
+            stages: lists.stages.with_untracked(|all| with_kind(all)),
             zone: app.time_zone(),
             today: app.today.get_untracked(),
         }
@@ -107,11 +98,6 @@ impl Judging {
         let Self { models, rules, stages, today, .. } = self;
         Judge { models, rules, stages, day, today: *today, as_of: None }
     }
-}
-
-/// Records of a list under ids that know their kind.
-pub(super) fn typed<R: Clone>(all: &[(Uuid, R)]) -> Vec<(Id<R>, R)> {
-    all.iter().map(|(id, record)| (Id::new(*id), record.clone())).collect()
 }
 
 /// An open opportunity with what its due date depends on.
@@ -152,7 +138,7 @@ pub(super) fn rules() -> Rules {
         calendar: untrack(|| lists.calendar()),
         cadences: Cadences::new(&lists.cadences.with_untracked(values)),
         ladders: Ladders::new(&ladders),
-        people: People::new(lists.members.with_untracked(|all| typed(all)), workspace.lead),
+        people: People::new(lists.members.with_untracked(|all| with_kind(all)), workspace.lead),
     }
 }
 

@@ -10,13 +10,13 @@ use model::starter::{Words, anchor};
 use model::{Id, RecordRef, score};
 
 use super::form::{Form, Text, Wrong, whole};
-use super::present::{self, Judging, Open, typed};
+use super::present::{self, Judging, Open};
 use super::trial::{self, Found, Trial, Try, usual_tag};
 use super::{scope, section};
 use crate::i18n::{Lang, format, t};
 use crate::pages::opportunity::dimension_name;
 use crate::platform::{clock, ids};
-use crate::state::{App, app, lists};
+use crate::state::{App, app, lists, with_kind};
 
 /// A model as it is typed.
 #[derive(Clone, Default, PartialEq)]
@@ -41,7 +41,7 @@ pub(in crate::pages::settings) fn view() -> impl IntoView {
         begin: Rc::new(begin),
         headline: |found| t::scoring::changes(found.changed.len()),
         save: Rc::new(move |model: &ScoringModel, _: &[Open]| {
-            let models = lists().scoring_models.with_untracked(|all| typed(all));
+            let models = lists().scoring_models.with_untracked(|all| with_kind(all));
             let id = Id::new(ids::new());
             (RecordRef::to(id), vec![score::save(&models, model.clone(), id, clock::now())])
         }),
@@ -68,7 +68,7 @@ fn has_own(pipeline: Id<Pipeline>) -> bool {
 }
 
 fn in_force(app: App, scope: Option<Id<Pipeline>>) -> ScoringModel {
-    let models = lists().scoring_models.with(|all| typed(all));
+    let models = lists().scoring_models.with(|all| with_kind(all));
     let (zone, today) = (app.time_zone(), app.today.get());
     let day = |instant| format::day_in(&zone, instant).unwrap_or(today);
     score::in_force(&models, scope, None, &day).cloned().unwrap_or_default()

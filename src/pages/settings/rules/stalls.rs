@@ -12,7 +12,6 @@ use store::Error;
 
 use super::actions::save_set;
 use super::form::{Form, Rows, Text, Wrong, list, put_away};
-use super::present::typed;
 use super::remedies::{self, TypedRemedy};
 use super::section;
 use super::trial::{self, Found, Trial, Try, usual_tag};
@@ -20,7 +19,7 @@ use crate::i18n::{Lang, t};
 use crate::pages::board::moving;
 use crate::pages::dialogs::stall::sign_name;
 use crate::platform::ids;
-use crate::state::{app, duty, lists};
+use crate::state::{app, duty, lists, with_kind};
 use crate::ui::{Icon, icon_button};
 
 pub(super) type Cause = (Id<StallCause>, StallCause);
@@ -71,8 +70,8 @@ pub(in crate::pages::settings) fn view() -> impl IntoView {
 fn in_force() -> Settings {
     let words = Lang::current().words();
     Settings {
-        causes: causes_or_usual(&lists().causes.with(|all| typed(all)), words),
-        remedies: remedies_or_usual(&lists().remedies.with(|all| typed(all)), words),
+        causes: causes_or_usual(&lists().causes.with(|all| with_kind(all)), words),
+        remedies: remedies_or_usual(&lists().remedies.with(|all| with_kind(all)), words),
     }
 }
 
@@ -131,7 +130,7 @@ fn begin(settings: &Settings) -> Try<Stuck> {
 fn save(settings: &Settings) -> (RecordRef, Vec<Command>) {
     let stood = untrack(in_force);
     let (causes, remedies) =
-        (lists().causes.with_untracked(|all| typed(all)), lists().remedies.with_untracked(|all| typed(all)));
+        (lists().causes.with_untracked(|all| with_kind(all)), lists().remedies.with_untracked(|all| with_kind(all)));
     let mut commands = save_set(&causes, &stood.causes, &settings.causes);
     commands.extend(save_set(&remedies, &stood.remedies, &settings.remedies));
     let about = settings.causes.first().map_or(Uuid::nil(), |(id, _)| id.uuid());
