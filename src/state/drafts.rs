@@ -1,5 +1,9 @@
-//! What was written into the box of a record and not yet sent. It is there when one comes back to the record, and leaving the
-//! page warns of it.
+//! What was written into the box of a record and not yet sent, or into a form of settings and not yet saved. It is there when
+//! one comes back, and leaving the page warns of it.
+
+use std::any::{Any, TypeId};
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 use leptos::prelude::*;
 use model::Uuid;
@@ -50,6 +54,31 @@ impl Draft {
     }
 }
 
+/// What is typed into a form of settings and not saved, beside what held when the typing began.
+#[derive(Clone)]
+pub(crate) struct Unsaved<D> {
+    pub(crate) begun: D,
+    pub(crate) typed: D,
+}
+
+thread_local! {
+    /// Of each form, by what is typed into it.
+    static UNSAVED: RefCell<HashMap<TypeId, Box<dyn Any>>> = RefCell::default();
+}
+
+/// Keeps what is typed into a form as long as the page lives; `None` where nothing is unsaved.
+pub(crate) fn keep_unsaved<D: 'static>(form: Option<Unsaved<D>>) {
+    UNSAVED.with_borrow_mut(|all| match form {
+        Some(form) => drop(all.insert(TypeId::of::<D>(), Box::new(form))),
+        None => drop(all.remove(&TypeId::of::<D>())),
+    });
+}
+
+/// What was typed into a form when it was left.
+pub(crate) fn unsaved<D: Clone + 'static>() -> Option<Unsaved<D>> {
+    UNSAVED.with_borrow(|all| all.get(&TypeId::of::<D>())?.downcast_ref().cloned())
+}
+
 impl App {
     /// The draft of a record. It lives as long as the page.
     pub(crate) fn draft(self, record: Uuid) -> Draft {
@@ -64,6 +93,7 @@ impl App {
             is_new || is_lead || matches!(asking, Some(Close { .. } | Gate { .. } | Snooze(_) | Stall(_)))
         });
         let line = self.quick_text.with_untracked(|line| !line.trim().is_empty());
-        dialog || line || self.drafts.borrow().values().any(|draft| untrack(|| !draft.is_empty()))
+        let form = UNSAVED.with_borrow(|all| !all.is_empty());
+        dialog || line || form || self.drafts.borrow().values().any(|draft| untrack(|| !draft.is_empty()))
     }
 }

@@ -4,7 +4,7 @@
 
 mod backup;
 mod commands;
-mod drafts;
+pub(crate) mod drafts;
 mod duty;
 mod lists;
 mod people;

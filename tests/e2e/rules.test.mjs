@@ -212,6 +212,36 @@ for (const [lang, says] of Object.entries(SAYS)) {
   });
 }
 
+test("what is typed and not saved is there when one comes back, and does not overwrite what was saved elsewhere meanwhile", async () => {
+  const page = await openWithScore("zh-CN");
+  await section(page, "scoring");
+  await page.locator("#threshold").fill("64");
+  await section(page, "cadence");
+  await section(page, "scoring");
+  assert.equal(await page.locator("#threshold").inputValue(), "64");
+
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await ready(other);
+  await other.locator("#threshold").fill("70");
+  await save(other);
+  await page.locator(".trial-overtaken").waitFor();
+  assert.equal(await page.locator("#threshold").inputValue(), "64");
+  assert.ok(await page.locator('[data-action="save-rule"]').isDisabled());
+  await press(page, "keep-mine");
+  await page.locator(".trial-overtaken").waitFor({ state: "detached" });
+  await save(page);
+  await other.waitForFunction(() => document.querySelector("#threshold").value === "64");
+
+  await page.locator("#threshold").fill("50");
+  await other.locator("#threshold").fill("80");
+  await save(other);
+  await press(page, "take-theirs");
+  await page.locator(".trial-foot").waitFor({ state: "detached" });
+  assert.equal(await page.locator("#threshold").inputValue(), "80");
+  await page.context().close();
+});
+
 test("the threshold is changed by keyboard alone", async () => {
   const page = await openWithScore("zh-CN");
   await section(page, "scoring");

@@ -215,7 +215,7 @@ export const SCREENS = [
     await go("#/board", ".card")(page);
     for (const link of await page.locator(".column:not([data-outcome]) .card-link").all()) {
       await link.click();
-      await page.locator(".panel .panel-title").waitFor();
+      await page.locator('.panel [data-metric="dossier"][data-value]').waitFor();
       if (await page.locator('.panel [data-action="fill-gate"]').count()) break;
       await page.keyboard.press("Escape");
     }

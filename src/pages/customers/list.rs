@@ -162,6 +162,7 @@ fn tools(
         if contacts { people } else { accounts }
     });
     let alike = move || app.route.with(|route| route.get("alike").is_some());
+    let has_doubles = Memo::new(move |_| doubles.get() > 0 || alike());
     let placeholder = if contacts { t::customers::find_contact() } else { t::customers::find_account() };
     let found = move || {
         let shown = table::count(order);
@@ -180,7 +181,7 @@ fn tools(
             })}
             <span class="muted num" role="status" data-metric="listed" data-value=move || order.with(Vec::len).to_string()>{found}</span>
             <span class="push"></span>
-            {move || (doubles.get() > 0 || alike()).then(|| view! {
+            {move || has_doubles.get().then(|| view! {
                 <button type="button" class="pick" data-action="filter-alike" aria-pressed=move || alike().to_string()
                     on:click=move |_| {
                         let route = app.route.get_untracked();

@@ -101,7 +101,8 @@ impl Shelf {
         task::spawn(async move {
             loop {
                 self.again.set(false);
-                self.broken.set(self.bring_up().await.is_err());
+                let is_broken = self.bring_up().await.is_err();
+                self.broken.set(is_broken);
                 if !self.again.get() {
                     break;
                 }

@@ -279,18 +279,28 @@ pub(crate) fn listed(
         }
         before == Some(true) || drawn
     });
-    move || {
-        if shelf.broken.get() {
-            return not_read(shelf).into_any();
-        }
-        if !there.get() {
-            return loading().into_any();
-        }
-        if none.get() {
-            return nothing();
-        }
-        table(app, place, list, columns.clone()).into_any()
+    // Only another answer draws anew: a table that is redrawn loses the focus.
+    let shown = Memo::new(move |_| match (shelf.broken.get(), there.get(), none.get()) {
+        (true, ..) => Shown::NotRead,
+        (_, false, _) => Shown::Loading,
+        (.., true) => Shown::Nothing,
+        _ => Shown::Table,
+    });
+    move || match shown.get() {
+        Shown::NotRead => not_read(shelf).into_any(),
+        Shown::Loading => loading().into_any(),
+        Shown::Nothing => nothing(),
+        Shown::Table => table(app, place, list, columns.clone()).into_any(),
     }
+}
+
+/// What stands where a list stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    NotRead,
+    Loading,
+    Nothing,
+    Table,
 }
 
 pub(crate) fn table(app: App, place: Place, table: Table, columns: Vec<Column>) -> impl IntoView {

@@ -87,8 +87,9 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
         let docs = vec![Doc::new(Id::<StageAction>::new(ids::new()), &action)];
         app.give_later(Give::new(Command::Create { docs }));
     };
+    let is_there = Memo::new(move |_| all.with(Option::is_some));
     move || {
-        all.with(Option::is_some).then(|| {
+        is_there.get().then(|| {
             view! {
                 <section class="section" aria-labelledby="op-actions">
                     <div class="section-head">

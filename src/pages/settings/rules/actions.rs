@@ -16,7 +16,7 @@ use model::starter::{actions_or_usual, dossier_or_usual, gates_or_usual};
 use model::{Command, Id, RecordRef, grade, rule_set, stall};
 use serde_json::{Value, json};
 
-use super::form::{Form, Rows, Text, Wrong, list, put_away, whole};
+use super::form::{self, Form, Rows, Text, Wrong, list, put_away, whole};
 use super::present::{self, Whole};
 use super::trial::{self, Found, Trial, Try, usual_tag};
 use super::{scope, section};
@@ -62,7 +62,7 @@ type ActionForm = Form<Typed, Settings>;
 
 pub(in crate::pages::settings) fn view() -> impl IntoView {
     let app = app();
-    let chosen = RwSignal::new(None);
+    let chosen = RwSignal::new(form::left(|typed: &Typed| typed.pipeline).flatten());
     let pipeline = Memo::new(move |_| chosen.get().or_else(|| scope::pipelines().first().map(|(id, _)| *id)));
     let form = Form::new(move || stands(pipeline.get()), read);
     let is_usual =

@@ -8,7 +8,7 @@ use model::calendar::{Calendar, published, published_years};
 use model::records::{CalendarYear, NamedDay};
 use model::{Date, RecordRef, rule_set};
 
-use super::form::{Form, Rows, Text, Wrong};
+use super::form::{self, Form, Rows, Text, Wrong};
 use super::present::{self, Going};
 use super::trial::{self, Trial, usual_tag};
 use super::{cadence, section};
@@ -72,7 +72,8 @@ impl Days {
 
 pub(in crate::pages::settings) fn view() -> impl IntoView {
     let app = app();
-    let chosen = RwSignal::new(app.today.get_untracked().year());
+    let year = form::left(|typed: &Typed| typed.year).unwrap_or_else(|| app.today.get_untracked().year());
+    let chosen = RwSignal::new(year);
     let form = Form::new(move || as_typed(&year_of(chosen.get())), read);
     let own = Memo::new(move |_| own(chosen.get()).is_some());
     let is_usual = Memo::new(move |_| !own.get() && published_years().any(|year| year == chosen.get()));

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::i18n::{format, t};
 use crate::platform::dom;
+use crate::state::drafts::{self, Unsaved};
 use crate::ui::{Icon, icon};
 
 /// What is wrong, by the field's id.
@@ -19,6 +20,8 @@ impl<D: Clone + PartialEq + Send + Sync + 'static> Typed for D {}
 /// A form: what holds and what is typed, both as typed, and what the latter means.
 pub(super) struct Form<D: Typed, V: Typed> {
     pub(super) stands: Memo<D>,
+    /// What held when the typing began.
+    begun: RwSignal<D>,
     pub(super) typed: RwSignal<D>,
     pub(super) value: Memo<Result<V, Wrong>>,
 }
@@ -39,16 +42,38 @@ impl<D: Typed, V: Typed> Form<D, V> {
         read: impl Fn(&D) -> Result<V, Wrong> + Send + Sync + 'static,
     ) -> Self {
         let stands = Memo::new(move |_| stands());
-        let typed = RwSignal::new(stands.get_untracked());
+        let now = stands.get_untracked();
+        let Unsaved { begun, typed } = drafts::unsaved().unwrap_or_else(|| Unsaved { begun: now.clone(), typed: now });
+        let typed = RwSignal::new(typed);
+        let form = Self { stands, begun: RwSignal::new(begun), typed, value: Memo::new(move |_| typed.with(&read)) };
         // What is saved elsewhere, or taken back, stands here too, unless something else has been typed.
         Effect::new(move |before: Option<D>| {
             let now = stands.get();
-            if before.is_some_and(|before| before != now && typed.with_untracked(|typed| *typed == before)) {
-                typed.set(now.clone());
+            let typed = form.typed.get_untracked();
+            if before.is_some_and(|before| typed == before) {
+                form.typed.set(now.clone());
+            }
+            if form.typed.with_untracked(|typed| *typed == now) {
+                form.begun.set(now.clone());
             }
             now
         });
-        Self { stands, typed, value: Memo::new(move |_| typed.with(&read)) }
+        // Whoever leaves and comes back finds what was typed.
+        Effect::new(move |_| {
+            let unsaved = || Unsaved { begun: form.begun.get(), typed: form.typed.get() };
+            drafts::keep_unsaved(form.is_changed().then(unsaved));
+        });
+        form
+    }
+
+    /// What it was begun on holds no longer: somebody has changed the same rules meanwhile.
+    pub(super) fn is_overtaken(self) -> bool {
+        self.is_changed() && self.stands.with(|stands| self.begun.with(|begun| begun != stands))
+    }
+
+    /// What is typed shall hold, whatever holds now.
+    pub(super) fn insist(self) {
+        self.begun.set(self.stands.get_untracked());
     }
 
     pub(super) fn is_changed(self) -> bool {
@@ -61,13 +86,16 @@ impl<D: Typed, V: Typed> Form<D, V> {
     }
 
     pub(super) fn reset(self) {
+        self.insist();
         self.typed.set(self.stands.get_untracked());
     }
 
     /// What was saved is shown as it holds, unless something else has been typed since.
     pub(super) fn saved(self, sent: &D) {
-        if self.typed.try_with_untracked(|typed| typed == sent) == Some(true) {
-            self.reset();
+        match self.typed.try_with_untracked(|typed| typed == sent) {
+            Some(true) => self.reset(),
+            Some(false) => self.insist(),
+            None => {}
         }
     }
 
@@ -185,6 +213,11 @@ impl<D: Typed, V: Typed> Form<D, V> {
             })
         }
     }
+}
+
+/// Something of what was typed into a form when it was left.
+pub(super) fn left<D: Typed, T>(of: impl FnOnce(&D) -> T) -> Option<T> {
+    drafts::unsaved::<D>().map(|left| of(&left.typed))
 }
 
 type Getter<D> = StoredValue<Box<dyn Fn(&D) -> String + Send + Sync>>;

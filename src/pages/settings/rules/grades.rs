@@ -10,7 +10,7 @@ use model::id::derived;
 use model::records::{Basis, CutOff, GradeRule, Outcome, Pipeline, Workspace};
 use model::{Currency, Decimal, Id, Money, RecordRef, rule_set};
 
-use super::form::{Form, Text, Wrong, whole};
+use super::form::{self, Form, Text, Wrong, whole};
 use super::present::{self, Judging, Open};
 use super::trial::{self, Found, Trial, Try, usual_tag};
 use super::{overrides, scope, section};
@@ -42,7 +42,7 @@ struct TypedCut {
 
 pub(in crate::pages::settings) fn view() -> impl IntoView {
     let app = app();
-    let chosen = RwSignal::new(None);
+    let chosen = RwSignal::new(form::left(|typed: &Typed| typed.pipeline).flatten());
     let form = Form::new(move || stands(app, chosen.get()), read);
     let is_usual = Memo::new(move |_| in_force(chosen.get()).is_none());
     let trial = Trial {

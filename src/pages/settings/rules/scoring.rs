@@ -9,7 +9,7 @@ use model::records::{Answer, Dimension, Pipeline, ScoringModel};
 use model::starter::{Words, anchor};
 use model::{Id, RecordRef, score};
 
-use super::form::{Form, Text, Wrong, whole};
+use super::form::{self, Form, Text, Wrong, whole};
 use super::present::{self, Judging, Open};
 use super::trial::{self, Found, Trial, Try, usual_tag};
 use super::{scope, section};
@@ -31,7 +31,7 @@ struct Typed {
 
 pub(in crate::pages::settings) fn view() -> impl IntoView {
     let app = app();
-    let chosen = RwSignal::new(None);
+    let chosen = RwSignal::new(form::left(|typed: &Typed| typed.pipeline).flatten());
     let form = Form::new(move || stands(app, chosen.get()), read);
     let is_usual = Memo::new(move |_| in_force(app, chosen.get()).version == 0);
     let trial = Trial {

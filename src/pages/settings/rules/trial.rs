@@ -99,7 +99,7 @@ pub(super) fn view<D: Typed, V: Typed, C: 'static>(trial: Trial<D, V, C>, body: 
     let saving = RwSignal::new(false);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        if !untrack(|| form.is_changed()) || saving.get_untracked() {
+        if !untrack(|| form.is_changed()) || saving.get_untracked() || untrack(|| form.is_overtaken()) {
             return;
         }
         let Ok(value) = form.value.get_untracked() else {
@@ -124,13 +124,28 @@ pub(super) fn view<D: Typed, V: Typed, C: 'static>(trial: Trial<D, V, C>, body: 
         });
     };
     let changed = form.changed();
+    let is_overtaken = Memo::new(move |_| form.is_overtaken());
+    let overtaken = move || {
+        is_overtaken.get().then(|| {
+            view! {
+                <div class="trial-overtaken" role="alert">
+                    {notice(Some("warn"), t::trial::overtaken())}
+                    <div class="actions">
+                        <button type="button" class="btn" data-action="take-theirs" on:click=move |_| form.reset()>{t::trial::take_theirs()}</button>
+                        <button type="button" class="btn" data-action="keep-mine" on:click=move |_| form.insist()>{t::trial::keep_mine()}</button>
+                    </div>
+                </div>
+            }
+        })
+    };
     let foot = move || {
         changed.get().then(|| {
             view! {
                 <div class="trial-foot">
+                    {overtaken}
                     <div class="trial-found" role="status" data-state=move || run.with(Run::as_str)>{move || shown(&run.get(), headline)}</div>
                     <div class="actions">
-                        <button type="submit" class="btn is-primary" data-action="save-rule" disabled=move || saving.get()>{t::common::save()}</button>
+                        <button type="submit" class="btn is-primary" data-action="save-rule" disabled=move || saving.get() || is_overtaken.get()>{t::common::save()}</button>
                         <button type="button" class="btn" data-action="reset-rule" on:click=move |_| form.reset()>{t::trial::reset()}</button>
                     </div>
                 </div>
