@@ -77,6 +77,30 @@ async function textsOf(root, config) {
   return shangji.lang === guess ? texts : fetchTexts(shangji.lang);
 }
 
+/** How far the clock is from UTC, now and half a year around. */
+function offsets() {
+  const now = new Date();
+  const year = now.getFullYear();
+  return [now, new Date(year, 0, 1), new Date(year, 6, 1)].map((day) => day.getTimezoneOffset()).join(" ");
+}
+
+/** Whoever first uses Intl waits long for it, so the zone is asked for where the clock has changed since it was. */
+function timeZone() {
+  const clock = offsets();
+  const [known, ...name] = (stored("shangji.zone") ?? "").split("|");
+  return known === clock ? name.join("|") : keepTimeZone(clock);
+}
+
+function keepTimeZone(clock) {
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone ?? null;
+  try {
+    if (zone) localStorage.setItem("shangji.zone", `${clock}|${zone}`);
+  } catch {
+    // Storage is blocked: it is asked for each time.
+  }
+  return zone;
+}
+
 function link(selector) {
   const element = document.querySelector(selector);
   if (!element) throw new Error(`index.html has no ${selector}`);
@@ -119,8 +143,7 @@ async function start() {
   if (!ownTheme) shangji.config.then((config) => paint(root, config.theme), () => {});
 
   shangji.texts = textsOf(root, shangji.config);
-  // While all these are on their way, since whoever first uses Intl waits long for it.
-  shangji.timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone ?? null;
+  shangji.timeZone = timeZone();
 
   // One failure is enough to stop; the others must not be reported as unhandled beside it.
   const [{ default: init }, app, config, texts] = await Promise.all([
@@ -130,6 +153,8 @@ async function start() {
   shangji.texts = texts;
   // The app takes #boot away once it has something to show.
   await init({ module_or_path: app });
+  // Zones can be told apart by more than this year's clock.
+  (globalThis.requestIdleCallback ?? setTimeout)(() => keepTimeZone(offsets()));
   keepOffline(shangji);
 }
 

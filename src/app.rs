@@ -9,7 +9,7 @@ use crate::platform::listen::listen_always;
 use crate::platform::{boot, dom, preferences, task};
 use crate::route::{Route, Screen};
 use crate::state::{self, Phase, Storage, app};
-use crate::{desk, frame};
+use crate::{desk, frame, pages};
 
 pub(crate) fn start() {
     std::panic::set_hook(Box::new(|info| boot::crash(&info.to_string())));
@@ -17,6 +17,7 @@ pub(crate) fn start() {
     Lang::install(&boot::language());
     remember_language();
     state::begin();
+    pages::board::card::intern_repeated();
     frame::show_density();
     dom::rem(); // asked while there is nothing yet to work out
     let place = Cell::new(dom::place_in_history().unwrap_or_default());

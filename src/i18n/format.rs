@@ -5,14 +5,18 @@ use std::collections::BTreeMap;
 
 use js_sys::{Array, Function, Object, Reflect};
 use model::{Currency, Date, Decimal, Instant, Money};
+use phrase::print;
 use wasm_bindgen::prelude::*;
 
 use super::{Lang, t};
+use crate::platform::{boot, preferences};
 
 thread_local! {
     static USUAL: Cell<Currency> = const { Cell::new(Currency::CNY) };
     /// `format` of each formatter, by what it formats.
     static FORMATS: RefCell<BTreeMap<String, Function>> = const { RefCell::new(BTreeMap::new()) };
+    /// What stands before a number of each currency.
+    static SIGNS: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 fn options(pairs: &[(&str, JsValue)]) -> Object {
@@ -57,8 +61,7 @@ fn date(key: &str, pairs: &[(&str, &str)], millis: f64) -> String {
 
 /// Whole numbers with separators.
 pub(crate) fn count(count: usize) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-    number("count", &[], &JsValue::from_f64(count as f64))
+    print::grouped(Decimal::from(count), 0, 0)
 }
 
 /// Whether a count takes the singular form; Chinese has none.
@@ -90,34 +93,59 @@ fn currency(code: Currency) -> [(&'static str, JsValue); 3] {
     [("style", "currency".into()), ("currency", code.code().into()), ("currencyDisplay", sign(code).into())]
 }
 
+/// A currency's sign, as it stands before a number. `None` where the browser puts it elsewhere. What it says is remembered, so
+/// that the first sight need not ask.
+fn sign_before(code: Currency) -> Option<String> {
+    let name = format!("sign.{}.{code}.{}", Lang::current().tag(), sign(code));
+    let known = SIGNS.with_borrow(|signs| signs.get(&name).cloned()).or_else(|| preferences::get(&name));
+    let sign = known.or_else(|| {
+        let mut pairs = currency(code).to_vec();
+        pairs.push(("maximumFractionDigits", 0.into()));
+        let zero = number(&name, &pairs, &0.into());
+        let sign = zero.strip_suffix('0')?.to_owned();
+        preferences::set(&name, &sign);
+        Some(sign)
+    })?;
+    SIGNS.with_borrow_mut(|signs| signs.insert(name, sign.clone()));
+    Some(sign)
+}
+
+/// A number with its currency's sign, and its own before both.
+fn signed(money: Money, digits: &str) -> Option<String> {
+    let minus = if money.value.is_sign_negative() && !money.value.is_zero() { "-" } else { "" };
+    Some(format!("{minus}{}{digits}", sign_before(money.currency)?))
+}
+
 /// `¥123.5万`, `$1.2M`: for cards and heads.
 pub(crate) fn money_short(money: Money) -> String {
-    let mut pairs = currency(money.currency).to_vec();
-    // Below ten of a unit one digit behind the point would hide a tenth of the amount.
-    let value = money.value.abs();
-    let fine = value < unit(value) * Decimal::TEN;
-    pairs.push(("notation", "compact".into()));
-    pairs.push(("maximumFractionDigits", if fine { 2 } else { 1 }.into()));
-    pairs.push(("minimumFractionDigits", 0.into()));
-    number(&format!("short {} {fine} {}", money.currency, sign(money.currency)), &pairs, &digits(money.value))
+    let shown = print::compact(money.value, units()).and_then(|digits| signed(money, &digits));
+    shown.unwrap_or_else(|| {
+        let mut pairs = currency(money.currency).to_vec();
+        pairs.push(("notation", "compact".into()));
+        pairs.push(("maximumFractionDigits", 1.into()));
+        pairs.push(("minimumFractionDigits", 0.into()));
+        number(&format!("short {} {}", money.currency, sign(money.currency)), &pairs, &digits(money.value))
+    })
 }
 
 /// `¥1,234,567`: the whole amount.
 pub(crate) fn money(money: Money) -> String {
-    let mut pairs = currency(money.currency).to_vec();
-    let whole = money.value.is_integer();
-    pairs.push(("minimumFractionDigits", if whole { 0 } else { 2 }.into()));
-    pairs.push(("maximumFractionDigits", 6.into()));
-    number(&format!("money {} {whole} {}", money.currency, sign(money.currency)), &pairs, &digits(money.value))
+    let least = if money.value.is_integer() { 0 } else { 2 };
+    let shown = signed(money, &print::grouped(money.value, least, 6));
+    shown.unwrap_or_else(|| {
+        let mut pairs = currency(money.currency).to_vec();
+        pairs.push(("minimumFractionDigits", least.into()));
+        pairs.push(("maximumFractionDigits", 6.into()));
+        number(&format!("money {} {least} {}", money.currency, sign(money.currency)), &pairs, &digits(money.value))
+    })
 }
 
-/// What a compact number is counted in: 万 and 亿, or thousands, millions and billions.
-fn unit(value: Decimal) -> Decimal {
-    let units: &[u32] = match Lang::current() {
-        Lang::Chinese => &[100_000_000, 10_000],
-        Lang::English => &[1_000_000_000, 1_000_000, 1000],
-    };
-    units.iter().map(|unit| Decimal::from(*unit)).find(|unit| value >= *unit).unwrap_or(Decimal::ONE)
+/// What a short number is counted in.
+fn units() -> &'static [(u64, &'static str)] {
+    match Lang::current() {
+        Lang::Chinese => &[(100_000_000, "亿"), (10_000, "万")],
+        Lang::English => &[(1_000_000_000, "B"), (1_000_000, "M"), (1000, "K")],
+    }
 }
 
 pub(crate) fn decimal(value: Decimal) -> String {
@@ -162,19 +190,18 @@ fn millis(day: Date) -> f64 {
     f64::from(day.days()) * 86_400_000.0
 }
 
-/// `11月24日`, `Nov 24`; with the year when it is another one: `2027/6/30`, `6/30/2027`.
+/// `11月24日`, `Nov 24`; with the year when it is another one: `2027/6/30`, `6/30/2027`. Cards say it, so `Intl` is not asked.
 pub(crate) fn day_short(day: Date, today: Date) -> String {
-    let month = match Lang::current() {
-        Lang::Chinese => "long",
-        Lang::English => "short",
-    };
-    if day.year() == today.year() {
-        date("day", &[("timeZone", "UTC"), ("month", month), ("day", "numeric")], millis(day))
-    } else {
-        let parts = [("timeZone", "UTC"), ("year", "numeric"), ("month", "numeric"), ("day", "numeric")];
-        date("dated", &parts, millis(day))
+    let (year, month, number) = (day.year(), day.month(), day.day());
+    match (Lang::current(), year == today.year()) {
+        (Lang::Chinese, true) => format!("{month}月{number}日"),
+        (Lang::Chinese, false) => format!("{year}/{month}/{number}"),
+        (Lang::English, true) => format!("{} {number}", MONTHS[month as usize - 1]),
+        (Lang::English, false) => format!("{month}/{number}/{year}"),
     }
 }
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// `2026年11月`, `Nov 2026`: heads of months.
 pub(crate) fn month(day: Date) -> String {
@@ -216,7 +243,7 @@ pub(crate) fn due(due: Date, today: Date) -> String {
         late @ i32::MIN..0 => t::due::overdue(usize::try_from(-late).unwrap_or(0)),
         0 => t::day::today().to_owned(),
         1 => t::day::tomorrow().to_owned(),
-        2..7 => date("weekday", &[("timeZone", "UTC"), ("weekday", "short")], millis(due)),
+        2..7 => weekday(u8::try_from(due.weekday() + 1).unwrap_or(1)),
         _ => day_short(due, today),
     }
 }
@@ -252,6 +279,12 @@ pub(crate) fn bytes(bytes: u64) -> String {
 pub(crate) fn day_in(time_zone: &str, instant: Instant) -> Option<Date> {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds stay far below 2^53")]
     let millis = JsValue::from_f64(instant.0 as f64);
+    if boot::time_zone().as_deref() == Some(time_zone) {
+        // What the clock on the wall says is known without asking what time it is elsewhere.
+        let local = js_sys::Date::new(&millis);
+        let year = i32::try_from(local.get_full_year()).ok()?;
+        return Date::from_ymd(year, local.get_month() + 1, local.get_date());
+    }
     let pairs = [("timeZone", JsValue::from_str(time_zone))];
     // Sweden writes days as ISO does.
     Date::parse_iso(&with(&format!("iso {time_zone}"), "DateTimeFormat", "sv-SE", &pairs, &millis))
@@ -316,7 +349,10 @@ pub(crate) fn zone_name(zone: &str) -> Option<String> {
 
 /// `周一`, `Mon`; Monday is 1.
 pub(crate) fn weekday(day: u8) -> String {
-    // The fifth of January 1970 was a Monday.
-    let millis = (3.0 + f64::from(day)) * 86_400_000.0;
-    date("weekday", &[("timeZone", "UTC"), ("weekday", "short")], millis)
+    let at = usize::from(day.clamp(1, 7) - 1);
+    match Lang::current() {
+        Lang::Chinese => ["周一", "周二", "周三", "周四", "周五", "周六", "周日"][at],
+        Lang::English => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][at],
+    }
+    .to_owned()
 }

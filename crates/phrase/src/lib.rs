@@ -7,6 +7,7 @@ mod day;
 mod line;
 mod money;
 mod period;
+pub mod print;
 
 use model::Decimal;
 

@@ -43,6 +43,11 @@ pub(crate) fn plan(app: App, opportunity: Uuid, stage: Uuid, place: Place) -> Pl
     Planned { command: entering(app, opportunity, Id::new(stage), step), paint }
 }
 
+/// The bare move to a stage, to wherever the order puts it.
+pub(crate) fn step(opportunity: Uuid, stage: Uuid) -> Command {
+    Command::Move { opportunity: Id::new(opportunity), stage: Id::new(stage), rank: None, ranks: Vec::new() }
+}
+
 /// A move with the key actions that wait in the stage.
 pub(crate) fn entering(app: App, opportunity: Uuid, stage: Id<Stage>, step: Command) -> Command {
     let id = Id::<Opportunity>::new(opportunity);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use model::records::{Opportunity, Stage};
+use model::records::Opportunity;
 use model::{Command, Id, RecordRef, Rejection, Uuid};
 
 use super::moving;
@@ -78,24 +78,25 @@ pub(crate) fn chosen(app: App) -> Vec<Uuid> {
 
 /// Moves all that are chosen to a stage.
 pub(crate) fn move_all(app: App, stage: Uuid) {
-    let held_back =
-        |id: &Uuid| moving::missing_for(*id, stage).into_iter().filter(|(_, gate)| gate.hard).collect::<Vec<_>>();
-    let (held, ids): (Vec<Uuid>, Vec<Uuid>) = chosen(app).into_iter().partition(|id| !held_back(id).is_empty());
-    let refused = held.into_iter().map(|id| {
-        let names: Vec<String> =
-            held_back(&id).iter().map(|(_, gate)| needs::name(app, &gate.need, &gate.of)).collect();
-        (id, t::gate::lacks(&names.join(t::list::comma())))
-    });
-    let refused: Vec<(Uuid, String)> = refused.collect();
-    let count = ids.len();
-    let to = Id::<Stage>::new(stage);
-    let commands = ids.into_iter().map(|id| {
-        let step = Command::Move { opportunity: Id::new(id), stage: to, rank: None, ranks: Vec::new() };
-        moving::entering(app, id, to, step)
-    });
     let name = app.board(|board| board.stage(stage).map(|stage| stage.name.clone()).unwrap_or_default());
-    let said = t::select::moved { count: &format::count(count), stage: &name }.text();
-    give_but(app, commands.collect(), said, refused);
+    move_each(app, &name, chosen(app).into_iter().map(|id| (id, stage)), Vec::new());
+}
+
+/// Each to a stage, but for those that lack what it insists on; `others` is done along. `name` says where to.
+pub(crate) fn move_each(app: App, name: &str, moves: impl Iterator<Item = (Uuid, Uuid)>, others: Vec<Command>) {
+    let (mut commands, mut held) = (others, Vec::new());
+    for (id, stage) in moves {
+        let mut missing = moving::missing_for(id, stage);
+        missing.retain(|(_, gate)| gate.hard);
+        if missing.is_empty() {
+            commands.push(moving::entering(app, id, Id::new(stage), moving::step(id, stage)));
+        } else {
+            let names: Vec<String> = missing.iter().map(|(_, gate)| needs::name(app, &gate.need, &gate.of)).collect();
+            held.push((id, t::gate::lacks(&names.join(t::list::comma()))));
+        }
+    }
+    let said = t::select::moved { count: &format::count(commands.len()), stage: name }.text();
+    give_but(app, commands, said, held);
 }
 
 fn delete(app: App) {

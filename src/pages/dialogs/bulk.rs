@@ -16,7 +16,7 @@ use super::reasons::Reasons;
 use crate::i18n::{format, t};
 use crate::pages::board::filters::{field_name, fields};
 use crate::pages::board::moving;
-use crate::pages::board::selecting::{chosen, give, move_all};
+use crate::pages::board::selecting::{chosen, give, move_all, move_each};
 use crate::pages::fields::{self as editing, Editor};
 use crate::pages::mapping::{self, Mapping};
 use crate::platform::{dom, task};
@@ -124,27 +124,26 @@ fn to_stage(app: App) -> Part {
 /// All that are chosen into another pipeline. What is closed stays closed.
 fn move_into(app: App, pipeline: Uuid, map: &Mapping) {
     let ids: BTreeSet<Uuid> = chosen(app).into_iter().collect();
-    let commands: Vec<Command> = app.board(|board| {
-        let command = |card: board::Card<'_>| {
-            let stage = map.get(&card.stage?.id).copied()?;
+    let name = app.board(|board| {
+        let row = board.pipelines().into_iter().find(|(id, _)| *id == pipeline);
+        row.map(|(_, name)| name).unwrap_or_default()
+    });
+    let (mut moves, mut closed) = (Vec::new(), Vec::new());
+    app.board(|board| {
+        for card in board.all().filter(|card| ids.contains(&card.id)) {
+            let Some(stage) = card.stage.and_then(|stage| map.get(&stage.id)).copied() else { continue };
             if card.outcome == Outcome::Open {
-                let (opportunity, stage) = (Id::new(card.id), Id::new(stage));
-                return Some(Command::Move { opportunity, stage, rank: None, ranks: Vec::new() });
+                moves.push((card.id, stage));
+                continue;
             }
             let fields: Fields =
                 [("stage".to_owned(), json!(stage.to_string())), ("pipeline".to_owned(), json!(pipeline.to_string()))]
                     .into();
             let target = RecordRef::to(Id::<Opportunity>::new(card.id));
-            Some(Command::Edit { target, fields, docs: Vec::new() })
-        };
-        board.all().filter(|card| ids.contains(&card.id)).filter_map(command).collect()
+            closed.push(Command::Edit { target, fields, docs: Vec::new() });
+        }
     });
-    let name = app.board(|board| {
-        let row = board.pipelines().into_iter().find(|(id, _)| *id == pipeline);
-        row.map(|(_, name)| name).unwrap_or_default()
-    });
-    let said = t::select::moved { count: &format::count(commands.len()), stage: &name }.text();
-    give(app, commands, said);
+    move_each(app, &name, moves.into_iter(), closed);
 }
 
 fn to_owner(app: App) -> Part {

@@ -1,5 +1,6 @@
 //! The timeline: what was done and what changed, by the day it became true.
 
+use ::board::ColumnKey;
 use leptos::prelude::*;
 use model::journal::{Action, Change, Entry, What};
 use model::records::{Activity, Lead, Member, Opportunity, Record as _};
@@ -9,6 +10,7 @@ use serde_json::Value;
 use super::History;
 use super::touches::{kind_icon, kind_name};
 use crate::i18n::{format, t};
+use crate::pages::board::moving::{Place, move_to};
 use crate::state::{App, Asking, Give};
 use crate::ui::{Icon, icon, icon_button};
 
@@ -167,16 +169,14 @@ fn line(app: App, target: RecordRef, event: Event, zone: &str) -> impl IntoView 
     }
 }
 
-/// Gives a field back what it held before a change.
+/// Gives a field back what it held before a change. To a stage one goes as ever, by what it asks for.
 fn restore(app: App, target: RecordRef, field: &str, before: &Value) {
-    let said = Some(t::history::restored().to_owned());
     let stage = before.as_str().and_then(|id| Uuid::try_parse(id).ok());
-    let command = match stage.filter(|_| target.kind == Opportunity::KIND && field == "stage") {
-        Some(stage) => {
-            Command::Move { opportunity: Id::new(target.id), stage: Id::new(stage), rank: None, ranks: Vec::new() }
-        }
-        None => Command::Edit { target, fields: [(field.to_owned(), before.clone())].into(), docs: Vec::new() },
-    };
+    if let Some(stage) = stage.filter(|_| target.kind == Opportunity::KIND && field == "stage") {
+        return move_to(app, target.id, ColumnKey::Stage(stage), Place::Ordered, None);
+    }
+    let said = Some(t::history::restored().to_owned());
+    let command = Command::Edit { target, fields: [(field.to_owned(), before.clone())].into(), docs: Vec::new() };
     app.give_later(Give { said, ..Give::new(command) });
 }
 
