@@ -85,7 +85,7 @@ function offsets() {
 }
 
 /** Whoever first uses Intl waits long for it, so the zone is asked for where the clock has changed since it was. */
-function timeZone() {
+function ownTimeZone() {
   const clock = offsets();
   const [known, ...name] = (stored("shangji.zone") ?? "").split("|");
   return known === clock ? name.join("|") : keepTimeZone(clock);
@@ -143,7 +143,7 @@ async function start() {
   if (!ownTheme) shangji.config.then((config) => paint(root, config.theme), () => {});
 
   shangji.texts = textsOf(root, shangji.config);
-  shangji.timeZone = timeZone();
+  shangji.timeZone = ownTimeZone();
 
   // One failure is enough to stop; the others must not be reported as unhandled beside it.
   const [{ default: init }, app, config, texts] = await Promise.all([
