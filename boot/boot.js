@@ -6,6 +6,7 @@
 import { ConfigError, loadConfig } from "./config.js";
 import { chooseLanguage } from "./language.js";
 import { showConfigError, showCrash, showStartFailure, showTooOld } from "./panel.js";
+import { drawn, pictureOf } from "./picture.js";
 import { databaseOf, readSnapshot } from "./snapshot.js";
 import { applyUpdate, keepOffline } from "./update.js";
 
@@ -23,6 +24,15 @@ const shangji = {
   database: null,
   snapshot: null,
   timeZone: null,
+  /** As text: an element beside what it holds for. */
+  pictureOf: (element, holds) => JSON.stringify({ holds, picture: pictureOf(element) }),
+  /** The picture that was kept, drawn; null where it was taken of something else. */
+  async drawn(holds) {
+    const { picture } = (await shangji.snapshot) ?? {};
+    if (!picture) return null;
+    const kept = JSON.parse(new TextDecoder().decode(picture));
+    return kept.holds === holds ? drawn(kept.picture) : null;
+  },
   updateReady: false,
   applyUpdate,
   crash: (message) => showCrash(message, shangji.build, exportData),

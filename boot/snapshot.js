@@ -38,7 +38,7 @@ export async function readSnapshot(name) {
     if (!state) return null;
     // A part that was packed earlier than the head has not changed since.
     const packed = parts.find((part) => part.part === "head")?.seq ?? -1;
-    const stale = packed < 0 || state.closed > packed;
+    let stale = packed < 0 || state.closed > packed;
     let since = [];
     if (!stale && state.seq > packed) {
       const range = IDBKeyRange.lowerBound([packed, []], true);
@@ -47,7 +47,9 @@ export async function readSnapshot(name) {
     }
     // A large command is being written: what shows of these is for the app to say.
     const open = since.some((doc) => doc.pending && state.open.includes(doc.pending.seq));
-    return { seq: state.seq, parts, since: since.length ? JSON.stringify(since) : "", stale: stale || open };
+    stale ||= open;
+    const picture = parts.find(({ part, seq }) => part === "picture" && seq === state.seq && !stale)?.bytes ?? null;
+    return { seq: state.seq, picture, parts: parts.filter(({ part }) => part !== "picture"), since: since.length ? JSON.stringify(since) : "", stale };
   } finally {
     database.close();
   }

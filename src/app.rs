@@ -40,13 +40,22 @@ pub(crate) fn start() {
     // Drawn while what it will show is still being read; laid out only with that in it.
     let aside = dom::aside();
     leptos::mount::mount_to(aside.clone(), frame::frame).forget();
-    if app().route.with_untracked(|route| route.screen != Screen::Board) {
-        // It draws every other screen, so it is fetched beside what they show.
-        task::spawn(async {
-            desk::load().await;
-        });
+    let route = app().route.get_untracked();
+    if route.screen != Screen::Board && route != Route::to(Screen::Today) {
+        fetch_desk();
     }
     task::spawn(async move {
+        if route == Route::to(Screen::Today) {
+            if let Some(picture) = boot::drawn(&pages::today::picture::holds(app())).await {
+                if let Ok(Some(place)) = aside.query_selector("#picture") {
+                    place.append_child(&picture).ok();
+                }
+                dom::show_instead("#boot", &aside);
+                task::painted().await;
+                pages::today::mark_seen();
+            }
+            fetch_desk();
+        }
         let unpacked = state::load().await;
         dom::show_instead("#boot", &aside);
         if unpacked {
@@ -54,6 +63,13 @@ pub(crate) fn start() {
         }
         (desk::load().await.open)(unpacked).await;
         shown().await;
+    });
+}
+
+/// It draws every screen but the board, so it is fetched beside what they show.
+fn fetch_desk() {
+    task::spawn(async {
+        desk::load().await;
     });
 }
 

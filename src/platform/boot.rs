@@ -3,6 +3,7 @@
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::Element;
 
 fn boot() -> JsValue {
     get(&js_sys::global(), "__shangji")
@@ -83,6 +84,19 @@ pub(crate) async fn snapshot() -> Option<Snapshot> {
         since: text(&found, "since").unwrap_or_default(),
         stale: get(&found, "stale").is_truthy(),
     })
+}
+
+/// An element as a still picture, as text; `holds` says what it is of.
+pub(crate) fn picture_of(element: &Element, holds: &str) -> Option<String> {
+    let take: Function = get(&boot(), "pictureOf").dyn_into().ok()?;
+    take.call2(&JsValue::UNDEFINED, element, &holds.into()).ok()?.as_string()
+}
+
+/// The picture that was kept of what `holds` says, drawn.
+pub(crate) async fn drawn(holds: &str) -> Option<Element> {
+    let draw: Function = get(&boot(), "drawn").dyn_into().ok()?;
+    let promise: Promise = draw.call1(&JsValue::UNDEFINED, &holds.into()).ok()?.dyn_into().ok()?;
+    JsFuture::from(promise).await.ok()?.dyn_into().ok()
 }
 
 #[expect(

@@ -11,6 +11,7 @@ use wasm_bindgen::JsValue;
 use super::commands::{kinds_in_order, lock_of};
 use super::{App, Phase, Storage, Tables, app, database_name, duty};
 use crate::i18n::format;
+use crate::pages::today::picture::picture;
 use crate::platform::listen::listen_always;
 use crate::platform::{boot, clock, dom, ids, tabs, task};
 
@@ -256,6 +257,10 @@ impl App {
         if let Some(bytes) = duty().pack() {
             // It moves on with what no card knows of.
             let seq = self.board(|board| board.seq);
+            task::idle(500).await;
+            if let Some(picture) = picture(&bytes) {
+                parts.insert(0, idb::SnapshotPart { part: "picture".to_owned(), seq, bytes: picture.into_bytes() });
+            }
             parts.insert(0, idb::SnapshotPart { part: super::duty::PART.to_owned(), seq, bytes });
         }
         if parts.is_empty() {

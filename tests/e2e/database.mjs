@@ -61,15 +61,15 @@ export async function readDatabase(page, file) {
 }
 
 /** Waits until the board is packed for the next start, which happens once nothing has changed for a while. */
-export function packed(page) {
-  return page.evaluate(async () => {
+export function packed(page, part = "head") {
+  return page.evaluate(async (part) => {
     const name = localStorage.getItem("shangji.database") ?? "shangji-default";
     const look = () => new Promise((resolve) => {
       const request = indexedDB.open(name);
       request.onsuccess = () => {
         const transaction = request.result.transaction(["meta", "snapshot"]);
         const state = transaction.objectStore("meta").get("state");
-        const head = transaction.objectStore("snapshot").get("head");
+        const head = transaction.objectStore("snapshot").get(part);
         transaction.oncomplete = () => {
           request.result.close();
           resolve(head.result?.seq === state.result?.seq);
@@ -77,5 +77,8 @@ export function packed(page) {
       };
     });
     while (!(await look())) await new Promise((resolve) => setTimeout(resolve, 100));
-  });
+  }, part);
 }
+
+/** Waits until the picture of Today is kept for the next start. */
+export const pictured = (page) => packed(page, "picture");

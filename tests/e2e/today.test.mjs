@@ -5,7 +5,8 @@ import fs from "node:fs/promises";
 import { test } from "node:test";
 import { card, column, lies, openWithPipeline, saved, undo } from "./app.mjs";
 import { later } from "./clock.mjs";
-import { newContext, ready } from "./harness.mjs";
+import { pictured } from "./database.mjs";
+import { baseUrl, newContext, ready } from "./harness.mjs";
 
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 390, height: 844 };
@@ -389,4 +390,45 @@ test("key actions come with the stage, want evidence where it is asked for, and 
   await page.locator('[data-stage-action][data-state="done"]').waitFor();
   assert.equal(await page.locator("[data-stage-action]").count(), count);
   await page.context().close();
+});
+
+test("what was due is on the screen before the rest of the app is there, and is worked on once it is", async () => {
+  const context = await newContext({ locale: "zh-CN", viewport: WIDE, serviceWorkers: "block" });
+  const first = await openStalled(context);
+  await openToday(first);
+  await first.locator(".today-row").nth(4).waitFor();
+  const said = await first.locator("main").innerText();
+  await pictured(first);
+  await first.close();
+
+  const page = await context.newPage();
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await context.route(/shangji-desk[^/]*\.wasm$/, async (route) => { await held; await route.continue(); });
+  await page.goto(`${baseUrl}/#/today`);
+  await page.locator(".picture .today-row").first().waitFor();
+  assert.equal(await page.locator("main").innerText(), said);
+  await page.waitForFunction(() => performance.getEntriesByName("shangji:today-visible").length === 1);
+  release();
+  await ready(page);
+  await page.locator(".picture").waitFor({ state: "detached" });
+  assert.equal(await page.locator("main").innerText(), said);
+  await page.locator('[data-action="snooze-opportunity"]').first().click();
+  await page.locator("#dialog-snooze[open]").waitFor();
+  await context.close();
+});
+
+test("a picture of another day, or from before the last change, is not shown", async () => {
+  const context = await newContext({ locale: "zh-CN", viewport: WIDE, serviceWorkers: "block" });
+  const first = await openStalled(context);
+  await pictured(first);
+  await first.close();
+  await later(context, 41);
+  const page = await context.newPage();
+  await context.route(/shangji-desk[^/]*\.wasm$/, async (route) => { await new Promise((resolve) => { page.once("close", resolve); }); await route.abort().catch(() => {}); });
+  await page.goto(`${baseUrl}/#/today`);
+  await page.locator(".sidebar").waitFor();
+  await page.waitForFunction(() => performance.getEntriesByType("resource").some((one) => /more\.json/.test(one.name)));
+  assert.equal(await page.locator(".today-row").count(), 0);
+  await context.close();
 });

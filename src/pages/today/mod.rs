@@ -3,6 +3,7 @@
 
 mod act;
 mod meter;
+pub(crate) mod picture;
 mod remind;
 mod row;
 
@@ -26,6 +27,7 @@ use crate::ui::{Icon, icon};
 
 use act::Act;
 pub(crate) use act::{as_done, done};
+use picture::{portion, with_route};
 
 /// Rows that are drawn at first, and each time the end of the list comes near.
 const PORTION: usize = FIRST_ROWS;
@@ -104,7 +106,7 @@ fn scope_name(app: App, route: &Route) -> &'static str {
 }
 
 fn scope(app: App) -> Scope {
-    let name = app.route.with(|route| scope_name(app, route));
+    let name = with_route(app, |route| scope_name(app, route));
     match (name, app.me.get()) {
         ("me", Some(me)) => Scope::Mine(me),
         ("team", Some(me)) => Scope::Team(me),
@@ -126,8 +128,8 @@ impl Queue {
             let scope = scope(app);
             duty().with(|book| book.queue(scope)).unwrap_or_default()
         });
-        let limit = RwSignal::new(PORTION);
-        let part = Memo::new(move |_| app.route.with(|route| route.get("show").map(str::to_owned)));
+        let limit = RwSignal::new(portion());
+        let part = Memo::new(move |_| with_route(app, |route| route.get("show").map(str::to_owned)));
         Effect::new(move |_| {
             part.track();
             limit.set(PORTION);
@@ -169,7 +171,7 @@ fn is_packed(app: App) -> bool {
 pub(crate) fn page() -> impl IntoView {
     let app = app();
     let queue = Queue::new(app);
-    let panel = Memo::new(move |_| app.route.get().get("open").and_then(|id| Uuid::try_parse(id).ok()));
+    let panel = Memo::new(move |_| with_route(app, |route| route.get("open").and_then(|id| Uuid::try_parse(id).ok())));
     let day = move || format::day_full(app.today.get());
     view! {
         <main class="page" id="main" tabindex="-1">
@@ -205,14 +207,14 @@ pub(crate) fn count() -> impl IntoView {
 /// The parts of the queue with how many are in each.
 fn parts(app: App, queue: Queue) -> impl IntoView {
     let counts = queue.counts;
-    let now = Memo::new(move |_| app.route.with(|route| route.get("show").map(str::to_owned)));
+    let now = Memo::new(move |_| with_route(app, |route| route.get("show").map(str::to_owned)));
     let tab = move |slug: Option<&'static str>, name: &'static str| {
         let count = move || {
             counts.with(|counts| {
                 slug.map_or_else(|| counts.values().sum(), |slug| counts.get(slug).copied().unwrap_or(0))
             })
         };
-        let href = move || app.route.with(|route| route.with("show", slug).to_string());
+        let href = move || with_route(app, |route| route.with("show", slug).to_string());
         view! {
             <a class="tab" href=href data-part=slug.unwrap_or("all") aria-current=move || (now.get().as_deref() == slug).then_some("page")>
                 {name}<span class="count" data-metric="due" data-value=move || count().to_string()>{move || format::count(count())}</span>
@@ -229,7 +231,7 @@ fn parts(app: App, queue: Queue) -> impl IntoView {
 
 /// Mine, my team's, everyone's.
 fn whose(app: App) -> impl IntoView {
-    let now = Memo::new(move |_| app.route.with(|route| scope_name(app, route)));
+    let now = Memo::new(move |_| with_route(app, |route| scope_name(app, route)));
     let each =
         [("me", t::today::mine()), ("team", t::today::team()), ("all", t::today::everyone())].map(|(slug, name)| {
             let disabled = move || slug != "all" && app.me.get().is_none();
@@ -309,15 +311,24 @@ fn list(app: App, queue: Queue) -> impl IntoView {
 
 /// For measuring: when the list has been on the screen for the first time.
 fn mark_first_sight(is_ready: Memo<bool>) {
-    let marked = Cell::new(false);
     Effect::new(move |_| {
-        if is_ready.get() && !marked.replace(true) {
+        if is_ready.get() {
             task::spawn(async {
                 task::painted().await;
-                dom::mark("shangji:today-visible");
+                mark_seen();
             });
         }
     });
+}
+
+/// Marks it, once of a page.
+pub(crate) fn mark_seen() {
+    thread_local! {
+        static IS_MARKED: Cell<bool> = const { Cell::new(false) };
+    }
+    if !IS_MARKED.replace(true) {
+        dom::mark("shangji:today-visible");
+    }
 }
 
 /// A row that is gone takes what was open in it along; the focus that was on it goes on to the next.
@@ -351,7 +362,7 @@ fn focus(key: Key) {
 }
 
 fn nothing(app: App) -> impl IntoView {
-    let part = app.route.with(|route| route.get("show").is_some());
+    let part = with_route(app, |route| route.get("show").is_some());
     let words = if part { t::today::none_of_these() } else { t::today::nothing() };
     view! {
         <div class="empty">

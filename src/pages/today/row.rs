@@ -7,6 +7,7 @@ use model::records::Activity;
 use model::today::{Pressing, RowKind};
 
 use super::act::{self, Act};
+use super::picture::with_route;
 use super::{Key, Open};
 use crate::i18n::{format, t};
 use crate::pages::board::marks::badge;
@@ -38,7 +39,7 @@ pub(super) fn view(app: App, key: Key, line: Memo<Option<Line>>, open: Open) -> 
         })
     };
     let card = Memo::new(move |_| card());
-    let href = move || app.route.with(|route| route.with("open", Some(&id.to_string())).to_string());
+    let href = move || with_route(app, |route| route.with("open", Some(&id.to_string())).to_string());
     let title = move || card.with(|card| card.as_ref().map(|(title, ..)| title.clone()).unwrap_or_default());
     let account = move || card.with(|card| card.as_ref().map(|(_, account, ..)| account.clone()).unwrap_or_default());
     let money = move || {
@@ -52,7 +53,7 @@ pub(super) fn view(app: App, key: Key, line: Memo<Option<Line>>, open: Open) -> 
         let (of, act) = open.get()?;
         (of == key).then(|| act::form(app, key, act, open))
     };
-    let current = move || app.route.with(|route| route.get("open") == Some(id.to_string().as_str()));
+    let current = move || with_route(app, |route| route.get("open") == Some(id.to_string().as_str()));
     let tag = move || said(line, |line| Some(tag(app, line)));
     let about = move || said(line, |line| about(app, line));
     let badge = move || said(line, |line| Some(badge(line.row.grade, line.up_to, Some(line.score))));
