@@ -231,6 +231,8 @@ impl Duty {
             self.write((!everything).then_some(&ids)).await;
         }
         self.is_reading.set(false);
+        // What is shown comes first.
+        task::turn().await;
         self.count();
         app().pack_soon();
     }

@@ -42,6 +42,7 @@ impl Calendar {
             calendar.exceptions.extend(own.work_days.iter().map(|named| (named.day, true)));
         }
         calendar.exceptions.sort_unstable();
+        calendar.exceptions.dedup_by_key(|(day, _)| *day);
         calendar.years.sort_unstable();
         calendar
     }
@@ -90,8 +91,17 @@ impl Calendar {
 
     /// How many work days lie after the first day, up to and with the last; zero where the last is not later.
     pub fn between(&self, after: Date, last: Date) -> u32 {
-        let days = (after.days() + 1..=last.days()).filter_map(Date::from_days);
-        u32::try_from(days.filter(|day| self.is_work_day(*day)).count()).unwrap_or(u32::MAX)
+        let days = usize::try_from(last.days() - after.days()).unwrap_or(0);
+        let first = after.weekday() as usize + 1;
+        let of_week = |n: usize| (first..first + n).filter(|day| self.week[day % 7]).count();
+        let by_week = days / 7 * of_week(7) + of_week(days % 7);
+        let from = self.exceptions.partition_point(|(day, _)| *day <= after);
+        let others = self.exceptions[from..].iter().take_while(|(day, _)| *day <= last);
+        let (mut more, mut fewer) = (0, 0);
+        for (_, worked) in others.filter(|(day, worked)| self.week[day.weekday() as usize] != *worked) {
+            *(if *worked { &mut more } else { &mut fewer }) += 1;
+        }
+        u32::try_from(by_week + more - fewer).unwrap_or(u32::MAX)
     }
 }
 
@@ -308,6 +318,17 @@ mod tests {
         assert_eq!(calendar.between(day("2026-02-13"), day("2026-02-28")), 6);
         assert_eq!(calendar.between(day("2026-02-28"), day("2026-02-13")), 0);
         assert_eq!(calendar.plus(day("2026-02-15"), 0), day("2026-02-15"));
+    }
+
+    proptest! {
+        #[test]
+        fn days_between_are_those_that_are_worked_one_by_one(from in 20_000..21_500_i32, n in -10..900_i32, six in any::<bool>()) {
+            let week = Workspace { work_days: if six { vec![1, 2, 3, 4, 5, 6] } else { vec![1, 2, 3, 4, 5] }, ..Workspace::default() };
+            let calendar = Calendar::new(&week, &[]);
+            let one_by_one = (from + 1..=from + n).filter_map(Date::from_days).filter(|day| calendar.is_work_day(*day)).count();
+            let (after, last) = (Date::from_days(from).unwrap(), Date::from_days(from + n).unwrap());
+            prop_assert_eq!(calendar.between(after, last) as usize, one_by_one);
+        }
     }
 
     #[test]

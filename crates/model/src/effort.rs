@@ -1,6 +1,6 @@
 //! The 80/20 meter: how much of the work goes to the fifth of opportunities that is worth most.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -72,15 +72,17 @@ pub fn effort(
     touches: &[(Option<Id<Member>>, Id<Opportunity>)],
 ) -> Effort {
     let mut values: Vec<Decimal> = opportunities.iter().filter_map(|(_, value)| *value).collect();
-    values.sort_unstable_by(|one, other| other.cmp(one));
     let mut effort = Effort { valued: values.len(), ..Effort::default() };
     if effort.is_enough() {
         let fifth = values.len().div_ceil(5);
-        let from = values[fifth - 1];
-        effort.top = values.partition_point(|value| *value >= from);
+        let (_, from, _) = values.select_nth_unstable_by(fifth - 1, |one, other| other.cmp(one));
+        let from = *from;
+        effort.top = values.iter().filter(|value| **value >= from).count();
         (effort.tied, effort.from) = (effort.top - fifth, Some(from));
     }
-    let values: BTreeMap<Id<Opportunity>, Option<Decimal>> = opportunities.iter().copied().collect();
+    let touched: BTreeSet<Id<Opportunity>> = touches.iter().map(|(_, opportunity)| *opportunity).collect();
+    let values: BTreeMap<Id<Opportunity>, Option<Decimal>> =
+        opportunities.iter().filter(|(id, _)| touched.contains(id)).copied().collect();
     for (member, opportunity) in touches {
         let Some(value) = values.get(opportunity) else {
             effort.elsewhere += 1;

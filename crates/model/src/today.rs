@@ -153,7 +153,7 @@ pub fn queue(facts: &[Facts], scope: Scope, people: &People, calendar: &Calendar
 }
 
 fn rows_of(facts: &Facts, people: &People, calendar: &Calendar, today: Date, rows: &mut Vec<Row>) {
-    let responsible: Vec<Id<Member>> = people.responsible(facts.owner).into_iter().collect();
+    let responsible = || people.responsible(facts.owner).into_iter().collect::<Vec<_>>();
     let row = |kind, item, due: Date| Row {
         kind,
         pressing: if due < today { Pressing::Overdue } else { Pressing::Today },
@@ -163,7 +163,7 @@ fn rows_of(facts: &Facts, people: &People, calendar: &Calendar, today: Date, row
         late: calendar.between(due, today),
         grade: facts.grade,
         value: facts.value,
-        people: responsible.clone(),
+        people: responsible(),
     };
     let due_tasks = || facts.tasks.iter().filter(|task| task.due <= today);
     // One row asks for the next touch, whatever there is to say about it.
@@ -172,8 +172,8 @@ fn rows_of(facts: &Facts, people: &People, calendar: &Calendar, today: Date, row
         // By how much the follow-up is late, not since when the step is there.
         row.late = calendar.between(facts.due, today);
         row.pressing = if escalation.high_risk { Pressing::HighRisk } else { Pressing::Escalated };
-        let told = escalation.told.iter().filter(|member| !responsible.contains(member));
-        row.people.extend(told);
+        let own = row.people.clone();
+        row.people.extend(escalation.told.iter().filter(|member| !own.contains(member)));
         rows.push(row);
     } else if let Some(woke) = facts.wakes.filter(|wakes| *wakes <= today) {
         rows.push(row(RowKind::Waking, None, woke));
