@@ -36,7 +36,8 @@ pub struct Known {
 pub struct Book {
     rules: Rules,
     today: Date,
-    known: HashMap<Id<Opportunity>, Known>,
+    /// In boxes: a table has more places than entries, and grows by having twice as many.
+    known: HashMap<Id<Opportunity>, Box<Known>>,
     /// Of every stage, from the won ones; `None` while that has to be worked out anew.
     limits: Option<BTreeMap<Id<Stage>, Limits>>,
     /// The queues that have been asked for since something changed: several ask for the same.
@@ -60,13 +61,13 @@ impl Book {
     /// [`Book::settle`].
     pub fn put(&mut self, opportunity: Id<Opportunity>, facts: Option<Facts>) {
         self.queues.get_mut().clear();
-        let known = facts.map(|facts| self.judge(facts));
-        let is_won = known.as_ref().is_some_and(Known::is_won);
+        let known = facts.map(|facts| Box::new(self.judge(facts)));
+        let is_won = known.as_ref().is_some_and(|known| known.is_won());
         let before = match known {
             Some(known) => self.known.insert(opportunity, known),
             None => self.known.remove(&opportunity),
         };
-        if is_won || before.as_ref().is_some_and(Known::is_won) {
+        if is_won || before.is_some_and(|known| known.is_won()) {
             self.limits = None;
         }
     }
@@ -94,13 +95,13 @@ impl Book {
     }
 
     pub fn get(&self, opportunity: Id<Opportunity>) -> Option<&Known> {
-        self.known.get(&opportunity)
+        self.known.get(&opportunity).map(Box::as_ref)
     }
 
     /// Those that are open, in no order.
     pub fn open(&self) -> impl Iterator<Item = (Id<Opportunity>, &Known)> {
         let open = self.known.iter().filter(|(_, known)| known.facts.outcome == Outcome::Open);
-        open.map(|(id, known)| (*id, known))
+        open.map(|(id, known)| (*id, known.as_ref()))
     }
 
     /// How long a stay in a stage may be.
