@@ -63,3 +63,34 @@ for (const lang of ["zh-CN", "en"]) {
     await context.close();
   });
 }
+
+for (const lang of ["zh-CN", "en"]) {
+  test(`${lang}: amounts and days on cards are printed as the browser itself prints them`, async () => {
+    const context = await newContext({ locale: lang, viewport: { width: 1440, height: 2400 } });
+    const page = await open(context, { path: "#/import" });
+    await importFile(page, file());
+    await page.evaluate(() => { location.hash = "#/board"; });
+    await page.locator(".card .amount").nth(AMOUNTS.length - 1).waitFor();
+    const usual = lang === "en" ? "USD" : "CNY";
+    const cards = await page.locator(".card").evaluateAll((all) => all.map((card) => [
+      card.querySelector(".card-link").textContent, card.querySelector(".amount").textContent, card.querySelector(".amount").title, card.querySelector(".when").textContent,
+    ]));
+    const printed = await page.evaluate(([lang, usual, amounts, days]) => amounts.map(([text, currency], at) => {
+      const value = Number(text);
+      const display = currency === usual ? "narrowSymbol" : currency === "JPY" ? "code" : "symbol";
+      const style = { style: "currency", currency, currencyDisplay: display };
+      const units = lang === "en" ? [1e9, 1e6, 1e3] : [1e8, 1e4];
+      const fine = value < 10 * (units.find((unit) => value >= unit) ?? 1);
+      const day = days[at % days.length];
+      const form = day.startsWith("2026") ? { month: lang === "en" ? "short" : "long", day: "numeric" } : { year: "numeric", month: "numeric", day: "numeric" };
+      return [
+        new Intl.NumberFormat(lang, { ...style, notation: "compact", minimumFractionDigits: 0, maximumFractionDigits: fine ? 2 : 1 }).format(value),
+        new Intl.NumberFormat(lang, { ...style, minimumFractionDigits: Number.isInteger(value) ? 0 : 2, maximumFractionDigits: 6 }).format(value),
+        new Intl.DateTimeFormat(lang, { ...form, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`)),
+      ];
+    }), [lang, usual, AMOUNTS, DAYS]);
+    assert.equal(cards.length, AMOUNTS.length);
+    for (const [title, ...words] of cards) assert.deepEqual(words, printed[Number(/\d+/.exec(title)[0])], title);
+    await context.close();
+  });
+}
