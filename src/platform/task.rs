@@ -69,6 +69,21 @@ pub(crate) fn each_frame(mut step: impl FnMut() -> bool + 'static) {
 
 /// Waits until the browser has nothing better to do, at most `limit` milliseconds.
 pub(crate) async fn idle(limit: i32) {
+    idle_for(limit).await;
+}
+
+/// Waits until nothing moves and nobody types, so that what takes a moment disturbs nobody; at most about ten seconds.
+pub(crate) async fn calm() {
+    for _ in 0..50 {
+        if idle_for(1000).await.is_none_or(|left| left >= 40.0) {
+            return;
+        }
+        sleep(200).await;
+    }
+}
+
+/// Waits as [`idle`] does, and says for how many milliseconds there is nothing else to do, where the browser knows.
+async fn idle_for(limit: i32) -> Option<f64> {
     let promise = Promise::new(&mut |resolve, _| {
         let window = window();
         let ask = js_sys::Reflect::get(&window, &"requestIdleCallback".into()).ok();
@@ -82,5 +97,7 @@ pub(crate) async fn idle(limit: i32) {
             window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 200.min(limit)).ok();
         }
     });
-    JsFuture::from(promise).await.ok();
+    let deadline = JsFuture::from(promise).await.ok()?;
+    let left: js_sys::Function = js_sys::Reflect::get(&deadline, &"timeRemaining".into()).ok()?.dyn_into().ok()?;
+    left.call0(&deadline).ok()?.as_f64()
 }

@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 use super::commands::{kinds_in_order, lock_of};
 use super::{App, Phase, Storage, Tables, app, database_name, duty};
 use crate::i18n::format;
-use crate::pages::today::picture::picture;
+use crate::pages::today::picture::{PART as PICTURE, picture};
 use crate::platform::listen::listen_always;
 use crate::platform::{boot, clock, dom, ids, tabs, task};
 
@@ -254,24 +254,31 @@ impl App {
             }
         }
         let head = parts.last().map(|head| head.seq);
-        if let Some(bytes) = duty().pack() {
-            // It moves on with what no card knows of.
-            let seq = self.board(|board| board.seq);
-            task::idle(500).await;
-            if let Some(picture) = picture(&bytes) {
-                parts.insert(0, idb::SnapshotPart { part: "picture".to_owned(), seq, bytes: picture.into_bytes() });
-            }
-            parts.insert(0, idb::SnapshotPart { part: super::duty::PART.to_owned(), seq, bytes });
-        }
-        if parts.is_empty() {
-            return;
-        }
         // A cache: where it cannot be written, the next start reads the records.
-        if database.write_snapshot(&parts, anew).await.is_ok()
+        if !parts.is_empty()
+            && database.write_snapshot(&parts, anew).await.is_ok()
             && let Some(head) = head
         {
             self.packed.set(head);
         }
+        self.pack_today(database).await;
+    }
+
+    /// What is due, and how that looks. It takes a moment, so it is done when nobody would notice, unless something has
+    /// changed by then: it is packed anew after that.
+    async fn pack_today(self, database: &idb::Database) {
+        task::calm().await;
+        // What no card knows of moves it on too.
+        let seq = self.board(|board| board.seq);
+        let Some(sight) = duty().pack() else { return };
+        task::calm().await;
+        if self.board(|board| board.seq) != seq || self.unsettled.get() > 0 {
+            return;
+        }
+        let part = |part: &str, bytes| idb::SnapshotPart { part: part.to_owned(), seq, bytes };
+        let picture = picture(&sight).map(|picture| part(PICTURE, picture.into_bytes()));
+        let parts: Vec<_> = [part(super::duty::PART, sight)].into_iter().chain(picture).collect();
+        database.write_snapshot(&parts, false).await.ok();
     }
 }
 

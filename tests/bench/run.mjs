@@ -10,7 +10,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { createRequire } from "node:module";
 import { later } from "../e2e/clock.mjs";
-import { packed } from "../e2e/database.mjs";
+import { packed, pictured } from "../e2e/database.mjs";
 
 const { chromium } = createRequire(new URL("../e2e/", import.meta.url))("playwright-core");
 const { BASE_URL, CHROME_PATH, CHROME_FLAGS, XTASK } = process.env;
@@ -304,12 +304,12 @@ const visits = [
     const { frames, longest } = await drag(page, ".card", ".column");
     others.frames.push(frames);
     others.longest.push(longest);
-    await packed(page);
+    await pictured(page);
   })),
   async () => found.today.push(await visit(browser, small, `${BASE_URL}/#/today`, "shangji:today-visible", async (page) => {
     await page.waitForFunction(() => document.documentElement.dataset.ready === "true");
     others.done.push(await complete(page));
-    await packed(page);
+    await pictured(page);
   })),
   async () => found.large.push(await visit(browser, large, `${BASE_URL}/#/board`, "shangji:board-visible")),
 ];

@@ -10,6 +10,9 @@ use crate::platform::{boot, dom};
 use crate::route::{Route, Screen};
 use crate::state::{App, app};
 
+/// The name of the packed picture; the start script knows it.
+pub(crate) const PART: &str = "picture";
+
 /// Rows of a picture: more than a screen holds.
 const ROWS: usize = 24;
 
