@@ -432,3 +432,26 @@ test("a picture of another day, or from before the last change, is not shown", a
   assert.equal(await page.locator(".today-row").count(), 0);
   await context.close();
 });
+
+test("a stage that is brought back from the history is entered by its gates too", async () => {
+  const page = await openWithPipeline(await newContext({ locale: "zh-CN", viewport: WIDE }));
+  const link = card(page, "云桥质检三期").locator(".card-link");
+  await link.focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await lies(page, "云桥质检三期", "方案报价");
+  await link.focus();
+  await page.keyboard.press("Shift+ArrowLeft");
+  await lies(page, "云桥质检三期", "需求确认");
+  await saved(page);
+  await hardGate(page, "方案报价", "need");
+  await page.reload();
+  await ready(page);
+  await link.click();
+  await page.locator('.panel .event [data-action="restore-field"][aria-label*="方案报价"]').first().click();
+  const dialog = page.locator("#dialog-gate");
+  await dialog.locator("textarea").fill("质检数据要能追溯到批次");
+  await dialog.locator('[data-action="confirm-gate"]').click();
+  await dialog.waitFor({ state: "detached" });
+  await lies(page, "云桥质检三期", "方案报价");
+  await page.context().close();
+});
