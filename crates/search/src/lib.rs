@@ -7,7 +7,8 @@ mod letters;
 mod readings;
 mod text;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 use model::records::{Account, Activity, Contact, Lead, LeadStatus, Member, Opportunity, Outcome, Record as _};
 use model::{Doc, Kind, Uuid};
@@ -136,8 +137,33 @@ pub struct Index {
     deals: BTreeMap<Uuid, Deal>,
     parties: BTreeMap<Uuid, Party>,
     names: BTreeMap<Uuid, Vec<Text>>,
-    activities: BTreeMap<Uuid, (Uuid, Text)>,
-    of_subject: BTreeMap<Uuid, BTreeSet<Uuid>>,
+    /// What each activity is of, and of each subject its activities in order.
+    subjects: HashMap<Uuid, Uuid>,
+    activities: HashMap<Uuid, Vec<(Uuid, Text)>>,
+    last: RefCell<Option<Last>>,
+}
+
+/// The last query and all records that fitted it: whoever types on is looking for some of these.
+#[derive(Debug)]
+struct Last {
+    query: String,
+    deals: Vec<Uuid>,
+    parties: Vec<Uuid>,
+}
+
+/// How the names of records fit one word, as far as that has been asked: many opportunities are of one account.
+#[derive(Default)]
+struct Named<'a>(RefCell<HashMap<Uuid, Option<(u32, &'a Text)>>>);
+
+impl<'a> Named<'a> {
+    fn fit(&self, index: &'a Index, of: Uuid, place: Place, word: &Word) -> Option<(u32, Place, &'a Text)> {
+        let mut known = self.0.borrow_mut();
+        let found = known.entry(of).or_insert_with(|| {
+            let names = index.names.get(&of)?;
+            names.iter().find_map(|text| Some((text.fit(word)?, text)))
+        });
+        found.map(|(fit, text)| (cost(place, fit), place, text))
+    }
 }
 
 impl Index {
@@ -158,6 +184,7 @@ impl Index {
 
     /// Takes records in as they are now, in any order.
     pub fn put(&mut self, docs: &[Doc]) {
+        self.last.take();
         for doc in docs {
             let gone = doc.deleted_at.is_some();
             match doc.kind {
@@ -183,15 +210,17 @@ impl Index {
     }
 
     fn put_activity(&mut self, doc: &Doc, gone: bool) {
-        if let Some((subject, _)) = self.activities.remove(&doc.id)
-            && let Some(of) = self.of_subject.get_mut(&subject)
+        if let Some(subject) = self.subjects.remove(&doc.id)
+            && let Some(of) = self.activities.get_mut(&subject)
         {
-            of.remove(&doc.id);
+            of.retain(|(id, _)| *id != doc.id);
         }
         let activity = doc.decode::<Activity>().ok().filter(|activity| !gone && !activity.text.is_empty());
         if let Some((subject, activity)) = activity.and_then(|activity| Some((activity.subject?, activity))) {
-            self.activities.insert(doc.id, (subject, Text::prose(&activity.text)));
-            self.of_subject.entry(subject).or_default().insert(doc.id);
+            self.subjects.insert(doc.id, subject);
+            let of = self.activities.entry(subject).or_default();
+            let at = of.partition_point(|(id, _)| *id < doc.id);
+            of.insert(at, (doc.id, Text::prose(&activity.text)));
         }
     }
 
@@ -202,43 +231,60 @@ impl Index {
         if words.is_empty() {
             return Found::default();
         }
-        let deals = self.deals.iter().filter_map(|(id, deal)| {
-            let (cost, place, text) = fit(&words, |word| self.fit_deal(*id, deal, word))?;
+        let query = words.iter().map(Word::folded).collect::<Vec<_>>().join(" ");
+        // What fits a longer word fits its beginning, in pinyin too.
+        let last = self.last.take().filter(|last| query.starts_with(&last.query));
+        let (found, last) = self.fitting(&words, query, last.as_ref());
+        let total = found.iter().map(Vec::len).sum();
+        let listed = listed(found, limit);
+        let hits = listed.iter().map(|fit| self.hit(fit, &words)).collect();
+        self.last.replace(Some(last));
+        Found { hits, total }
+    }
+
+    /// All records that fit, by their rank, of those that fitted before or of all.
+    fn fitting(&self, words: &[Word], query: String, before: Option<&Last>) -> ([Vec<Fit<'_>>; 4], Last) {
+        let named: Vec<Named<'_>> = words.iter().map(|_| Named::default()).collect();
+        let (deals, parties): (Vec<_>, Vec<_>) = match before {
+            Some(Last { deals, parties, .. }) => (
+                deals.iter().filter_map(|id| self.deals.get_key_value(id)).collect(),
+                parties.iter().filter_map(|id| self.parties.get_key_value(id)).collect(),
+            ),
+            None => (self.deals.iter().collect(), self.parties.iter().collect()),
+        };
+        let mut found: [Vec<Fit<'_>>; 4] = Default::default();
+        let mut last = Last { query, deals: Vec::new(), parties: Vec::new() };
+        for (id, deal) in deals {
+            let of = |at: usize| self.fit_deal(*id, deal, &words[at], &named[at]);
+            let Some((cost, place, text)) = fit(words.len(), of) else { continue };
             let closed = deal.outcome != Outcome::Open;
-            Some(Fit { cost, closed, rank: 2, title: deal.title.folded(), id: *id, place, text })
-        });
-        let parties = self.parties.iter().filter_map(|(id, party)| {
-            let (cost, place, text) = fit(&words, |word| self.fit_party(*id, party, word))?;
+            last.deals.push(*id);
+            found[2].push(Fit { cost, closed, rank: 2, title: deal.title.folded(), id: *id, place, text });
+        }
+        for (id, party) in parties {
+            let Some((cost, place, text)) = fit(words.len(), |at| self.fit_party(*id, party, &words[at])) else {
+                continue;
+            };
             let rank = match party.kind {
                 kind if kind == Contact::KIND => 1,
                 kind if kind == Lead::KIND => 3,
                 _ => 0,
             };
-            let title = self.names.get(id)?.first().map_or("", Text::folded);
-            Some(Fit { cost, closed: party.closed, rank, title, id: *id, place, text })
-        });
-        let mut found: Vec<Fit<'_>> = deals.chain(parties).collect();
-        found.sort_unstable_by_key(Fit::order);
-        let total = found.len();
-        // Of the others the best few of each kind, so that there is room for opportunities; the rest where there is.
-        let mut seen = [0_usize; 4];
-        let (first, rest): (Vec<Fit<'_>>, Vec<Fit<'_>>) = found.into_iter().partition(|fit| {
-            seen[usize::from(fit.rank)] += 1;
-            fit.rank == 2 || seen[usize::from(fit.rank)] <= PARTIES
-        });
-        let kept = |fit: &&Fit<'_>| fit.rank != 2;
-        let parties = first.iter().filter(kept).count();
-        let deals = first.iter().filter(|fit| fit.rank == 2).take(limit.saturating_sub(parties));
-        let mut listed: Vec<&Fit<'_>> = first.iter().filter(kept).chain(deals).collect();
-        let room = limit.saturating_sub(listed.len());
-        listed.extend(rest.iter().take(room));
-        listed.sort_unstable_by_key(|fit| fit.order());
-        Found { hits: listed.into_iter().take(limit).map(|fit| self.hit(fit, &words)).collect(), total }
+            let Some(title) = self.names.get(id).map(|names| names.first().map_or("", Text::folded)) else { continue };
+            last.parties.push(*id);
+            found[usize::from(rank)].push(Fit { cost, closed: party.closed, rank, title, id: *id, place, text });
+        }
+        (found, last)
     }
 
-    fn fit_deal<'a>(&'a self, id: Uuid, deal: &'a Deal, word: &Word) -> Option<(u32, Place, &'a Text)> {
-        let in_names =
-            |place: Place, of: Uuid| self.names.get(&of)?.iter().find_map(|text| fit_text(place, text, word));
+    fn fit_deal<'a>(
+        &'a self,
+        id: Uuid,
+        deal: &'a Deal,
+        word: &Word,
+        named: &Named<'a>,
+    ) -> Option<(u32, Place, &'a Text)> {
+        let in_names = |place: Place, of: Uuid| named.fit(self, of, place, word);
         fit_text(Place::Title, &deal.title, word)
             .or_else(|| in_names(Place::Account, deal.account?))
             .or_else(|| deal.contacts.iter().find_map(|contact| in_names(Place::Contact, *contact)))
@@ -261,8 +307,8 @@ impl Index {
     }
 
     fn fit_activity(&self, subject: Uuid, word: &Word) -> Option<(u32, Place, &Text)> {
-        let of = self.of_subject.get(&subject)?;
-        of.iter().rev().find_map(|activity| fit_text(Place::Activity, &self.activities.get(activity)?.1, word))
+        let of = self.activities.get(&subject)?;
+        of.iter().rev().find_map(|(_, text)| fit_text(Place::Activity, text, word))
     }
 
     fn hit(&self, fit: &Fit<'_>, words: &[Word]) -> Hit {
@@ -284,14 +330,39 @@ impl Index {
     }
 }
 
+/// The best of each rank, in order; of all but opportunities only a few, so that there is room for these, and the rest where
+/// there is.
+fn listed(found: [Vec<Fit<'_>>; 4], limit: usize) -> Vec<Fit<'_>> {
+    let [accounts, contacts, mut deals, leads] = found.map(|fits| best(fits, limit));
+    let (mut listed, mut rest) = (Vec::new(), Vec::new());
+    for mut fits in [accounts, contacts, leads] {
+        rest.extend(fits.split_off(PARTIES.min(fits.len())));
+        listed.append(&mut fits);
+    }
+    deals.truncate(limit.saturating_sub(listed.len()));
+    listed.append(&mut deals);
+    rest.sort_unstable_by_key(Fit::order);
+    listed.extend(rest.into_iter().take(limit.saturating_sub(listed.len())));
+    listed.sort_unstable_by_key(Fit::order);
+    listed.truncate(limit);
+    listed
+}
+
+/// The first `limit` of some in their order, in that order.
+fn best(mut fits: Vec<Fit<'_>>, limit: usize) -> Vec<Fit<'_>> {
+    if fits.len() > limit {
+        fits.select_nth_unstable_by_key(limit, Fit::order);
+        fits.truncate(limit);
+    }
+    fits.sort_unstable_by_key(Fit::order);
+    fits
+}
+
 /// The cost of a record for all words, and the text in which the worst of them was found.
-fn fit<'a>(
-    words: &[Word],
-    fit_word: impl Fn(&Word) -> Option<(u32, Place, &'a Text)>,
-) -> Option<(u32, Place, &'a Text)> {
+fn fit<'a>(words: usize, fit_word: impl Fn(usize) -> Option<(u32, Place, &'a Text)>) -> Option<(u32, Place, &'a Text)> {
     let mut worst: Option<(u32, Place, &Text)> = None;
     let mut sum = 0;
-    for word in words {
+    for word in 0..words {
         let (cost, place, text) = fit_word(word)?;
         sum += cost;
         if worst.is_none_or(|(known, ..)| cost > known) {
@@ -302,7 +373,11 @@ fn fit<'a>(
 }
 
 fn fit_text<'a>(place: Place, text: &'a Text, word: &Word) -> Option<(u32, Place, &'a Text)> {
-    text.fit(word).map(|fit| (10 * u32::from(place as u8) + fit, place, text))
+    text.fit(word).map(|fit| (cost(place, fit), place, text))
+}
+
+fn cost(place: Place, fit: u32) -> u32 {
+    10 * u32::from(place as u8) + fit
 }
 
 fn deal(doc: &Doc, record: &Opportunity) -> Deal {

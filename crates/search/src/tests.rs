@@ -204,3 +204,14 @@ fn leads_are_found_by_person_company_and_what_they_asked_for() {
         assert_eq!((hits[0].kind, hits[0].title.as_str(), ids), (Lead::KIND, "沈一白", vec![42, 41]), "{query}");
     }
 }
+
+proptest! {
+    #[test]
+    fn what_is_typed_letter_by_letter_finds_what_it_finds_at_once(query in "(hx|华星|acme|re|演|ph| |1|z|m|二){1,5}", limit in 1..4_usize) {
+        let typed = index();
+        for (at, _) in query.char_indices() {
+            typed.find(&query[..at], limit);
+        }
+        prop_assert_eq!(typed.find(&query, limit), index().find(&query, limit));
+    }
+}

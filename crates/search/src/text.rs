@@ -1,5 +1,7 @@
 //! Texts that can be searched, and the words they are searched for.
 
+use memchr::memmem::Finder;
+
 use crate::letters::Letters;
 
 /// A text that can be searched.
@@ -14,7 +16,15 @@ pub struct Text {
 #[derive(Clone, Debug)]
 pub struct Word {
     folded: String,
+    /// Looks for it in many texts.
+    finder: Finder<'static>,
     signs: Vec<char>,
+}
+
+impl Word {
+    pub(crate) fn folded(&self) -> &str {
+        &self.folded
+    }
 }
 
 impl Text {
@@ -45,7 +55,7 @@ impl Text {
 
     /// How well a word fits: 0 at the beginning, 1 inside; nothing when it does not.
     pub fn fit(&self, word: &Word) -> Option<u32> {
-        match self.folded.find(&word.folded) {
+        match word.finder.find(self.folded.as_bytes()) {
             Some(0) => Some(0),
             Some(_) => Some(1),
             None => self.letters.find(&word.signs).map(|at| u32::from(at > 0)),
@@ -69,7 +79,11 @@ impl Text {
 
 /// The words of what is typed; each has to fit.
 pub fn words(query: &str) -> Vec<Word> {
-    let word = |word: &str| Word { folded: word.to_owned(), signs: word.chars().collect() };
+    let word = |word: &str| Word {
+        folded: word.to_owned(),
+        finder: Finder::new(word).into_owned(),
+        signs: word.chars().collect(),
+    };
     fold(query).split_whitespace().map(word).collect()
 }
 
