@@ -60,7 +60,6 @@ impl Book {
     /// What is known of an opportunity from now on; `None` where it is gone. After the last of several comes
     /// [`Book::settle`].
     pub fn put(&mut self, opportunity: Id<Opportunity>, facts: Option<Facts>) {
-        self.queues.get_mut().clear();
         let known = facts.map(|facts| Box::new(self.judge(facts)));
         let is_won = known.as_ref().is_some_and(|known| known.is_won());
         let before = match known {
@@ -69,7 +68,25 @@ impl Book {
         };
         if is_won || before.is_some_and(|known| known.is_won()) {
             self.limits = None;
+            self.queues.get_mut().clear();
         }
+        self.requeue(opportunity);
+    }
+
+    /// Its rows are others now; those of all others stay where they are.
+    fn requeue(&mut self, opportunity: Id<Opportunity>) {
+        let mut queues = self.queues.take();
+        let facts = self.get(opportunity).filter(|known| known.is_open()).map(|known| due_of(opportunity, known));
+        for (scope, rows) in &mut queues {
+            let own = self.queue_of(facts.as_slice(), *scope);
+            let rows = Arc::make_mut(rows);
+            rows.retain(|row| row.opportunity != opportunity);
+            for row in own {
+                let at = rows.partition_point(|other| other.compare(&row).is_lt());
+                rows.insert(at, row);
+            }
+        }
+        self.queues.replace(queues);
     }
 
     /// Brings what depends on all of them up to date: how long a stay in a stage may be, see [`stall::limits`].
@@ -100,7 +117,7 @@ impl Book {
 
     /// Those that are open, in no order.
     pub fn open(&self) -> impl Iterator<Item = (Id<Opportunity>, &Known)> {
-        let open = self.known.iter().filter(|(_, known)| known.facts.outcome == Outcome::Open);
+        let open = self.known.iter().filter(|(_, known)| known.is_open());
         open.map(|(id, known)| (*id, known.as_ref()))
     }
 
@@ -149,24 +166,12 @@ impl Book {
     }
 
     fn queue_anew(&self, scope: Scope) -> Vec<Row> {
-        let of = |(id, known): (Id<Opportunity>, &Known)| {
-            let facts = &known.facts;
-            let woke = facts.snoozes.last().map(|snoozed| snoozed.until);
-            let untouched = |until: &Date| facts.touches.iter().all(|touch| touch < until);
-            model::today::Facts {
-                opportunity: id,
-                owner: facts.owner,
-                grade: facts.grade(),
-                value: facts.value,
-                due: known.due.day,
-                escalation: known.escalation().cloned(),
-                wakes: woke.filter(untouched),
-                stalled: known.signals.is_stalled(),
-                tasks: facts.tasks.clone(),
-            }
-        };
-        let facts: Vec<model::today::Facts> = self.open().map(of).collect();
-        queue(&facts, scope, &self.rules.escalation.people, &self.rules.escalation.calendar, self.today)
+        let facts: Vec<_> = self.open().map(|(id, known)| due_of(id, known)).collect();
+        self.queue_of(&facts, scope)
+    }
+
+    fn queue_of(&self, facts: &[model::today::Facts], scope: Scope) -> Vec<Row> {
+        queue(facts, scope, &self.rules.escalation.people, &self.rules.escalation.calendar, self.today)
     }
 
     /// What this week's touches were spent on: by whom, on whose opportunities.
@@ -224,7 +229,29 @@ fn signals_of(facts: &Facts, due: Due, limits: Option<Limits>, today: Date) -> S
     })
 }
 
+/// What a queue asks of an opportunity.
+fn due_of(id: Id<Opportunity>, known: &Known) -> model::today::Facts {
+    let facts = &known.facts;
+    let woke = facts.snoozes.last().map(|snoozed| snoozed.until);
+    let untouched = |until: &Date| facts.touches.iter().all(|touch| touch < until);
+    model::today::Facts {
+        opportunity: id,
+        owner: facts.owner,
+        grade: facts.grade(),
+        value: facts.value,
+        due: known.due.day,
+        escalation: known.escalation().cloned(),
+        wakes: woke.filter(untouched),
+        stalled: known.signals.is_stalled(),
+        tasks: facts.tasks.clone(),
+    }
+}
+
 impl Known {
+    fn is_open(&self) -> bool {
+        self.facts.outcome == Outcome::Open
+    }
+
     fn is_won(&self) -> bool {
         self.facts.outcome == Outcome::Won
     }

@@ -399,6 +399,29 @@ proptest! {
         let sorted: Vec<u128> = (0..12).collect();
         prop_assert_eq!(told(&order), told(&sorted));
     }
+
+    #[test]
+    fn a_queue_that_is_kept_up_is_as_one_made_anew(steps in prop::collection::vec((0..8_u128, 0..5_u8), 1..20)) {
+        let mut tales: Vec<Tale> =
+            (0..8).map(|n| Tale::begins(n + 1, "2026-03-02", &graded(i64::try_from(n).unwrap() % 3 * 400_000, 4))).collect();
+        let mut kept = book(&tales, "2026-03-16");
+        kept.queue(Scope::Everyone);
+        for (n, what) in steps {
+            let at = usize::try_from(n).unwrap();
+            let tale = std::mem::replace(&mut tales[at], Tale::begins(n + 1, "2026-03-02", &graded(50_000, 2)));
+            tales[at] = match what {
+                0 => tale.touched("2026-03-16"),
+                1 => tale.planned("2026-03-12"),
+                2 => tale.set("2026-03-16", "outcome", json!("won")).set("2026-03-16", "closed_on", json!("2026-03-16")),
+                3 => tale.set("2026-03-16", "outcome", json!("open")),
+                _ => Tale::begins(n + 1, "2026-03-09", &graded(900_000, 5)),
+            };
+            let facts = tales[at].facts(kept.rules(), "2026-03-16");
+            kept.put(tales[at].id, Some(facts));
+            kept.settle();
+            prop_assert_eq!(kept.queue(Scope::Everyone), book(&tales, "2026-03-16").queue(Scope::Everyone));
+        }
+    }
 }
 
 #[test]

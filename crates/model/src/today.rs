@@ -1,6 +1,6 @@
 //! Today 今日: one queue over everything that is due, the most pressing first.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -117,6 +117,17 @@ pub struct Row {
     pub people: Vec<Id<Member>>,
 }
 
+impl Row {
+    /// The order of the queue. No two rows are alike in it.
+    pub fn compare(&self, other: &Self) -> Ordering {
+        let value = |row: &Self| (row.value.is_none(), Reverse(row.value));
+        let grade = |row: &Self| (row.grade.is_none(), row.grade);
+        let rest = |row: &Self| (row.due, grade(row), row.opportunity, row.kind, row.item);
+        let by = self.pressing.cmp(&other.pressing).then_with(|| value(self).cmp(&value(other)));
+        by.then_with(|| rest(self).cmp(&rest(other)))
+    }
+}
+
 /// Whose rows are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -144,11 +155,7 @@ pub fn queue(facts: &[Facts], scope: Scope, people: &People, calendar: &Calendar
         rows_of(facts, people, calendar, today, &mut rows);
     }
     rows.retain(|row| scope.holds(row, people));
-    rows.sort_by_cached_key(|row| {
-        let value = (row.value.is_none(), Reverse(row.value));
-        let grade = (row.grade.is_none(), row.grade);
-        (row.pressing, value, row.due, grade, row.opportunity, row.kind, row.item)
-    });
+    rows.sort_unstable_by(Row::compare);
     rows
 }
 

@@ -7,13 +7,29 @@ use model::records::Member;
 
 use super::{is_packed, scope};
 use crate::i18n::{format, t};
+use crate::platform::task;
 use crate::state::{App, duty};
 
 pub(super) fn view(app: App) -> impl IntoView {
-    let effort = Memo::new(move |_| {
+    let measured = move || {
         let scope = scope(app);
         let packed = duty().sight(|sight| sight.effort.clone()).filter(|_| is_packed(app));
         packed.or_else(|| duty().with(|book| book.effort(scope)))
+    };
+    let effort = RwSignal::new(untrack(measured));
+    // It looks at every opportunity, so the row that was worked on goes first.
+    let asked = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        scope(app);
+        duty().with(|_| ());
+        asked.update_value(|asked| *asked += 1);
+        let own = asked.get_value();
+        task::spawn(async move {
+            task::turn().await;
+            if asked.try_get_value() == Some(own) {
+                effort.set(untrack(measured));
+            }
+        });
     });
     move || {
         let effort = effort.get()?;
