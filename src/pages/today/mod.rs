@@ -27,10 +27,15 @@ use crate::ui::{Icon, icon};
 
 use act::Act;
 pub(crate) use act::{as_done, done};
-use picture::{portion, with_route};
+use picture::with_route;
 
-/// Rows that are drawn at first, and each time the end of the list comes near.
-const PORTION: usize = FIRST_ROWS;
+/// Rows that are drawn at first, and each time the end of the list comes near: somewhat more than a screen holds.
+fn portion(app: App) -> usize {
+    const LEAST: f64 = 44.0;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rows on a screen")]
+    let seen = (app.height.get_untracked() / LEAST).ceil() as usize;
+    (seen + 8).min(FIRST_ROWS)
+}
 
 /// Which row, and what is being done with it.
 type Open = RwSignal<Option<(Key, Act)>>;
@@ -128,11 +133,15 @@ impl Queue {
             let scope = scope(app);
             duty().with(|book| book.queue(scope)).unwrap_or_default()
         });
-        let limit = RwSignal::new(portion());
+        let limit = RwSignal::new(portion(app));
         let part = Memo::new(move |_| with_route(app, |route| route.get("show").map(str::to_owned)));
         Effect::new(move |_| {
             part.track();
-            limit.set(PORTION);
+            limit.set(portion(app));
+        });
+        Effect::new(move |_| {
+            app.height.track();
+            limit.update(|limit| *limit = portion(app).max(*limit));
         });
         let shown = Memo::new(move |_| {
             let part = part.get();
@@ -147,7 +156,9 @@ impl Queue {
                     all.with(|all| all.iter().filter(|row| wanted(row)).take(limit.get()).cloned().collect());
                 rows.into_iter().filter_map(|row| book.line(row)).collect()
             });
-            read.unwrap_or_else(|| packed().into_iter().filter(|line| wanted(&line.row)).collect::<Vec<Line>>())
+            read.unwrap_or_else(|| {
+                packed().into_iter().filter(|line| wanted(&line.row)).take(limit.get()).collect::<Vec<Line>>()
+            })
         });
         let counts = Memo::new(move |_| {
             let mut counts = BTreeMap::new();
@@ -263,7 +274,7 @@ fn list(app: App, queue: Queue) -> impl IntoView {
         let below = list.scroll_height() - list.scroll_top() - list.client_height();
         let drawn = queue.shown.with_untracked(Vec::len);
         if below < list.client_height() && drawn == queue.limit.get_untracked() {
-            queue.limit.update(|limit| *limit += PORTION);
+            queue.limit.update(|limit| *limit += portion(app));
         }
     };
     let group = move |part: Part| {

@@ -13,18 +13,10 @@ use crate::state::{App, app};
 /// The name of the packed picture; the start script knows it.
 pub(crate) const PART: &str = "picture";
 
-/// Rows of a picture: more than a screen holds.
-const ROWS: usize = 24;
-
 thread_local! {
     static IS_TAKEN: Cell<bool> = const { Cell::new(false) };
     /// The last picture, and the packed list that it is of.
     static LAST: RefCell<Option<(Vec<u8>, String, String)>> = const { RefCell::new(None) };
-}
-
-/// How many rows are drawn at first.
-pub(super) fn portion() -> usize {
-    if IS_TAKEN.get() { ROWS } else { super::PORTION }
 }
 
 /// Where the list is, as its links go on from: in a picture the page that one starts with.
