@@ -54,7 +54,7 @@ impl Suggestions {
     }
 
     /// The list a text field points at with `list`.
-    pub(crate) fn datalist(self, id: &'static str, typed: Signal<String>) -> impl IntoView {
+    pub(crate) fn datalist(self, id: impl Into<String>, typed: Signal<String>) -> impl IntoView {
         let offered = move || {
             let typed = typed.get().trim().to_lowercase();
             self.names.with(|names| {
@@ -62,12 +62,12 @@ impl Suggestions {
                 fits.take(OFFERED).map(|(_, name)| view! { <option value=name.clone()></option> }).collect_view()
             })
         };
-        view! { <datalist id=id>{offered}</datalist> }
+        view! { <datalist id=id.into()>{offered}</datalist> }
     }
 }
 
 /// A list of words that a text field points at.
-pub(crate) fn word_list(id: &'static str, words: Vec<String>) -> impl IntoView {
+pub(crate) fn word_list(id: impl Into<String>, words: Vec<String>) -> impl IntoView {
     let options = words.into_iter().take(OFFERED).map(|word| view! { <option value=word></option> });
-    view! { <datalist id=id>{options.collect_view()}</datalist> }
+    view! { <datalist id=id.into()>{options.collect_view()}</datalist> }
 }

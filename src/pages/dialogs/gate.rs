@@ -42,6 +42,13 @@ impl Gap {
         self.typed.with(|typed| !typed.trim().is_empty())
     }
 
+    /// Whether one field answers it, and not one of several to pick.
+    fn is_single(&self) -> bool {
+        let of = self.gate.of.as_str();
+        let is_picked = Dimension::of_field(of).is_some() || Letter::of_field(of).is_some();
+        !(self.gate.need == Need::Field && is_picked)
+    }
+
     fn input(&self) -> String {
         format!("gate-{}", self.id)
     }
@@ -86,9 +93,12 @@ fn editor(app: App, gap: &Gap, accounts: Suggestions, contacts: Suggestions) -> 
         view! { <div class="picks" role="radiogroup" aria-labelledby=format!("{id}-label")>{each.collect_view()}</div> }
             .into_any()
     };
-    let text = |list: Option<&'static str>, hint: &'static str, datalist: Option<AnyView>| {
+    // Two gaps may ask for the same kind of thing.
+    let list = format!("{id}-list");
+    let text = |hint: &'static str, datalist: Option<AnyView>| {
+        let named = datalist.is_some().then(|| list.clone());
         view! {
-            <input class="input" id=id.clone() type="text" autocomplete="off" list=list placeholder=hint bind:value=typed
+            <input class="input" id=id.clone() type="text" autocomplete="off" list=named placeholder=hint bind:value=typed
                 aria-invalid=move || wrong.get().map(|_| "true") on:input=move |_| wrong.set(None)/>
             {datalist}
         }
@@ -115,21 +125,15 @@ fn editor(app: App, gap: &Gap, accounts: Suggestions, contacts: Suggestions) -> 
                 view! { <textarea class="input" id=id.clone() rows="2" bind:value=typed></textarea> }.into_any()
             }
             Some(Editor::Many(words)) => editing::boxes(words, typed).into_any(),
-            Some(Editor::Account) => {
-                text(Some("gate-accounts"), "", Some(accounts.datalist("gate-accounts", typed.into()).into_any()))
-            }
-            Some(Editor::Words(words)) => text(Some("gate-words"), "", Some(word_list("gate-words", words).into_any())),
-            Some(Editor::Day(_)) => text(None, t::common::date(), None),
-            Some(Editor::Text | Editor::Money) => text(None, "", None),
+            Some(Editor::Account) => text("", Some(accounts.datalist(list.clone(), typed.into()).into_any())),
+            Some(Editor::Words(words)) => text("", Some(word_list(list.clone(), words).into_any())),
+            Some(Editor::Day(_)) => text(t::common::date(), None),
+            Some(Editor::Text | Editor::Money) => text("", None),
             None => view! { <p class="field-note">{t::gate::on_page()}</p> }.into_any(),
         },
-        Need::Contact => text(
-            Some("gate-contacts"),
-            t::gate::contact_hint(),
-            Some(contacts.datalist("gate-contacts", typed.into()).into_any()),
-        ),
-        Need::Document => text(None, "https://", None),
-        Need::Action => text(None, t::today::evidence_needed(), None),
+        Need::Contact => text(t::gate::contact_hint(), Some(contacts.datalist(list.clone(), typed.into()).into_any())),
+        Need::Document => text("https://", None),
+        Need::Action => text(t::today::evidence_needed(), None),
         Need::Unknown(_) => view! { <p class="field-note">{t::gate::on_page()}</p> }.into_any(),
     }
 }
@@ -246,12 +250,12 @@ pub(super) fn dialog(app: App, opportunity: Uuid, stage: Uuid) -> impl IntoView 
     let lines = gaps
         .iter()
         .map(|gap| {
-            let (id, wrong) = (gap.input(), gap.wrong);
+            let (id, wrong, is_single) = (gap.input(), gap.wrong, gap.is_single());
             let name = needs::name(app, &gap.gate.need, &gap.gate.of);
             let tag = if gap.gate.hard { t::gate::hard() } else { t::gate::soft() };
             view! {
                 <div class="field" data-gate=gap.id.to_string()>
-                    <label for=id.clone() id=format!("{id}-label")>{name}" "<span class="tag" data-tone=gap.gate.hard.then_some("bad")>{tag}</span></label>
+                    <label for=is_single.then(|| id.clone()) id=format!("{id}-label")>{name}" "<span class="tag" data-tone=gap.gate.hard.then_some("bad")>{tag}</span></label>
                     {editor(app, gap, accounts, contacts)}
                     {move || wrong.get().map(|what| view! { <p class="field-error" role="alert">{icon(Icon::CircleAlert)}<span>{what}</span></p> })}
                 </div>
