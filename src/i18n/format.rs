@@ -61,7 +61,7 @@ fn date(key: &str, pairs: &[(&str, &str)], millis: f64) -> String {
 
 /// Whole numbers with separators.
 pub(crate) fn count(count: usize) -> String {
-    print::grouped(Decimal::from(count), 0, 0)
+    print::grouped(Decimal::from(count), 0, 0).unwrap_or_default()
 }
 
 /// Whether a count takes the singular form; Chinese has none.
@@ -131,7 +131,7 @@ pub(crate) fn money_short(money: Money) -> String {
 /// `¥1,234,567`: the whole amount.
 pub(crate) fn money(money: Money) -> String {
     let least = if money.value.is_integer() { 0 } else { 2 };
-    let shown = signed(money, &print::grouped(money.value, least, 6));
+    let shown = print::grouped(money.value, least, 6).and_then(|digits| signed(money, &digits));
     shown.unwrap_or_else(|| {
         let mut pairs = currency(money.currency).to_vec();
         pairs.push(("minimumFractionDigits", least.into()));
@@ -141,10 +141,10 @@ pub(crate) fn money(money: Money) -> String {
 }
 
 /// What a short number is counted in.
-fn units() -> &'static [(u64, &'static str)] {
+fn units() -> &'static [(u32, &'static str)] {
     match Lang::current() {
-        Lang::Chinese => &[(100_000_000, "亿"), (10_000, "万")],
-        Lang::English => &[(1_000_000_000, "B"), (1_000_000, "M"), (1000, "K")],
+        Lang::Chinese => &[(8, "亿"), (4, "万")],
+        Lang::English => &[(9, "B"), (6, "M"), (3, "K")],
     }
 }
 

@@ -61,5 +61,5 @@ pub use schema::Kind;
 pub use time::{Date, Effective, Instant};
 
 /// The decimal type of all amounts.
-pub use rust_decimal::{Decimal, RoundingStrategy};
+pub use rust_decimal::Decimal;
 pub use uuid::Uuid;
