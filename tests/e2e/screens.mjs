@@ -171,7 +171,7 @@ export const SCREENS = [
   ["panel: score", async (page) => {
     await page.locator('[data-dimension="need_clarity"] input[value="4"]').check({ force: true });
     await page.locator('[data-dimension="budget_feasibility"] input[value="3"]').check({ force: true });
-    await page.locator('[data-metric="score"][data-value="28.75-83.75"]').waitFor();
+    await page.locator('[data-metric="score"]:not([data-value="0-100"])').waitFor();
     await page.locator('[data-dimension="need_clarity"] summary').click();
     await page.locator("#evidence-need_clarity").fill("需求清单已确认 Confirmed list of needs");
     await page.locator("#evidence-need_clarity").press("Enter");
