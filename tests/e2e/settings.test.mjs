@@ -302,6 +302,7 @@ test("single letters do nothing once they are switched off, and everything again
   await page.locator('[data-action="show-keys"]').click();
   await page.locator('#dialog-keys [data-action="toggle-letters"]').check();
   await page.keyboard.press("Escape");
+  await page.locator("#dialog-keys").waitFor({ state: "detached" });
   await link.focus();
   await page.keyboard.press("m");
   await page.locator("#dialog-move[open]").waitFor();
