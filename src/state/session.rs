@@ -231,10 +231,11 @@ impl App {
         if self.packing.borrow().is_none() {
             return; // another tab does it
         }
+        let anew = stored_head(database).await != Some(self.packed.get());
+        // Looked at last, with nothing awaited before the board is read: a preview is not to be packed.
         if self.unsettled.get() > 0 {
             return self.pack_soon();
         }
-        let anew = stored_head(database).await != Some(self.packed.get());
         if anew {
             self.board.borrow_mut().pack_anew(u64::from_le_bytes(ids::random()));
         }
