@@ -16,7 +16,7 @@ thread_local! {
     /// `format` of each formatter, by what it formats.
     static FORMATS: RefCell<BTreeMap<String, Function>> = const { RefCell::new(BTreeMap::new()) };
     /// What stands before a number of each currency.
-    static SIGNS: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+    static SIGNS: RefCell<Vec<(Currency, &'static str, String)>> = const { RefCell::new(Vec::new()) };
 }
 
 fn options(pairs: &[(&str, JsValue)]) -> Object {
@@ -96,9 +96,16 @@ fn currency(code: Currency) -> [(&'static str, JsValue); 3] {
 /// A currency's sign, as it stands before a number. `None` where the browser puts it elsewhere. What it says is remembered, so
 /// that the first sight need not ask.
 fn sign_before(code: Currency) -> Option<String> {
-    let name = format!("sign.{}.{code}.{}", Lang::current().tag(), sign(code));
-    let known = SIGNS.with_borrow(|signs| signs.get(&name).cloned()).or_else(|| preferences::get(&name));
-    let sign = known.or_else(|| {
+    let form = sign(code);
+    let known = SIGNS.with_borrow(|signs| {
+        let found = signs.iter().find(|(of, known, _)| *of == code && *known == form)?;
+        Some(found.2.clone())
+    });
+    if known.is_some() {
+        return known;
+    }
+    let name = format!("sign.{}.{code}.{form}", Lang::current().tag());
+    let sign = preferences::get(&name).or_else(|| {
         let mut pairs = currency(code).to_vec();
         pairs.push(("maximumFractionDigits", 0.into()));
         let zero = number(&name, &pairs, &0.into());
@@ -106,7 +113,7 @@ fn sign_before(code: Currency) -> Option<String> {
         preferences::set(&name, &sign);
         Some(sign)
     })?;
-    SIGNS.with_borrow_mut(|signs| signs.insert(name, sign.clone()));
+    SIGNS.with_borrow_mut(|signs| signs.push((code, form, sign.clone())));
     Some(sign)
 }
 
