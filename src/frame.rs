@@ -98,14 +98,14 @@ pub(crate) fn frame() -> impl IntoView {
 fn page(screen: Screen) -> AnyView {
     match screen {
         Screen::Board => pages::board::page().into_any(),
-        // What stood there the last time, until there is more.
-        Screen::Today => {
+        other => {
             let app = app();
-            let picture =
+            // What stood there the last time, until there is more.
+            let place =
                 move || app.desk.with(Option::is_none).then(|| view! { <div id="picture" class="picture"></div> });
-            view! { {picture}{by_desk(move |desk| (desk.page)(&Screen::Today))} }.into_any()
+            let picture = (other == Screen::Today).then_some(place);
+            view! { {picture}{by_desk(move |desk| (desk.page)(&other))} }.into_any()
         }
-        other => by_desk(move |desk| (desk.page)(&other)).into_any(),
     }
 }
 

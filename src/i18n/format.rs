@@ -117,34 +117,27 @@ fn sign_before(code: Currency) -> Option<String> {
     Some(sign)
 }
 
-/// A number with its currency's sign, and its own before both.
-fn signed(money: Money, digits: &str) -> Option<String> {
+/// A number with its currency's sign, or its code where that has none, and its own before both.
+fn signed(money: Money, digits: &str) -> String {
     let minus = if money.value.is_sign_negative() && !money.value.is_zero() { "-" } else { "" };
-    Some(format!("{minus}{}{digits}", sign_before(money.currency)?))
+    let sign = sign_before(money.currency).unwrap_or_else(|| format!("{} ", money.currency));
+    format!("{minus}{sign}{digits}")
 }
 
 /// `¥123.5万`, `$1.2M`: for cards and heads.
-pub(crate) fn money_short(money: Money) -> String {
-    let shown = print::compact(money.value, units()).and_then(|digits| signed(money, &digits));
-    shown.unwrap_or_else(|| {
-        let mut pairs = currency(money.currency).to_vec();
-        pairs.push(("notation", "compact".into()));
-        pairs.push(("maximumFractionDigits", 1.into()));
-        pairs.push(("minimumFractionDigits", 0.into()));
-        number(&format!("short {} {}", money.currency, sign(money.currency)), &pairs, &digits(money.value))
-    })
+pub(crate) fn money_short(shown: Money) -> String {
+    match print::compact(shown.value, units()) {
+        Some(digits) => signed(shown, &digits),
+        None => money(shown),
+    }
 }
 
 /// `¥1,234,567`: the whole amount.
 pub(crate) fn money(money: Money) -> String {
     let least = if money.value.is_integer() { 0 } else { 2 };
-    let shown = print::grouped(money.value, least, 6).and_then(|digits| signed(money, &digits));
-    shown.unwrap_or_else(|| {
-        let mut pairs = currency(money.currency).to_vec();
-        pairs.push(("minimumFractionDigits", least.into()));
-        pairs.push(("maximumFractionDigits", 6.into()));
-        number(&format!("money {} {least} {}", money.currency, sign(money.currency)), &pairs, &digits(money.value))
-    })
+    // More than 19 digits stand as they are.
+    let digits = print::grouped(money.value, least, 6).unwrap_or_else(|| money.value.abs().normalize().to_string());
+    signed(money, &digits)
 }
 
 /// What a short number is counted in.

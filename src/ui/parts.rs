@@ -8,7 +8,7 @@ use super::Icon;
 use crate::i18n::{format, t};
 
 pub(crate) fn icon(icon: Icon) -> impl IntoView {
-    view! { <svg viewBox="0 0 24 24" class="i" aria-hidden="true"><path d=wasm_bindgen::intern(icon.path())/></svg> }
+    view! { <svg viewBox="0 0 24 24" class="i" aria-hidden="true"><path d=icon.path()/></svg> }
 }
 
 /// A button that is a picture; its name is read out and shown on hover.
