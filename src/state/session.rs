@@ -277,7 +277,7 @@ impl App {
             return;
         }
         let part = |part: &str, bytes| idb::SnapshotPart { part: part.to_owned(), seq, bytes };
-        let picture = picture(&sight).map(|picture| part(PICTURE, picture.into_bytes()));
+        let picture = picture().map(|picture| part(PICTURE, picture.into_bytes()));
         let parts: Vec<_> = [part(super::duty::PART, sight)].into_iter().chain(picture).collect();
         database.write_snapshot(&parts, false).await.ok();
     }

@@ -395,7 +395,17 @@ test("key actions come with the stage, want evidence where it is asked for, and 
 test("what was due is on the screen before the rest of the app is there, and is worked on once it is", async () => {
   const context = await newContext({ locale: "zh-CN", viewport: WIDE, serviceWorkers: "block" });
   const first = await openStalled(context);
+  await pictured(first);
+  // What a row is called is no part of the queue, and is in the next picture all the same.
+  await go(first, "#/board?layout=table");
+  const name = first.locator(`.grid tr:has([data-column="title"]:has-text("云桥质检二期")) [data-column="title"]`);
+  await name.focus();
+  await first.keyboard.press("F2");
+  await first.locator(".grid-editor").fill("云桥质检四期");
+  await first.keyboard.press("Enter");
+  await saved(first);
   await openToday(first);
+  await row(first, "云桥质检四期").first().waitFor();
   await first.locator(".today-row").nth(4).waitFor();
   const said = await first.locator("main").innerText();
   await pictured(first);

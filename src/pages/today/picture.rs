@@ -1,7 +1,7 @@
 //! A still picture of the list, kept for the next start: it is on the screen before anything of the app is there that could
 //! draw it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -15,8 +15,6 @@ pub(crate) const PART: &str = "picture";
 
 thread_local! {
     static IS_TAKEN: Cell<bool> = const { Cell::new(false) };
-    /// The last picture, and the packed list that it is of.
-    static LAST: RefCell<Option<(Vec<u8>, String, String)>> = const { RefCell::new(None) };
 }
 
 /// Where the list is, as its links go on from: in a picture the page that one starts with.
@@ -24,27 +22,18 @@ pub(super) fn with_route<T>(app: App, look: impl FnOnce(&Route) -> T) -> T {
     if IS_TAKEN.get() { look(&Route::to(Screen::Today)) } else { app.route.with(look) }
 }
 
-/// The picture of what lies packed in `sight`, as text. `None` where the next start could not know whether it still holds.
-pub(crate) fn picture(sight: &[u8]) -> Option<String> {
+/// The picture of the list as it is now, as text. `None` where the next start could not know whether it still holds.
+pub(crate) fn picture() -> Option<String> {
     let app = app();
     if boot::time_zone()? != app.time_zone() {
         return None;
     }
-    let holds = holds(app);
-    let last = LAST.with_borrow(|last| {
-        let (_, _, picture) = last.as_ref().filter(|(of, held, _)| of == sight && *held == holds)?;
-        Some(picture.clone())
-    });
-    if last.is_some() {
-        return last;
-    }
     IS_TAKEN.set(true);
     let aside = dom::aside();
     let drawn = mount_to(aside.clone(), super::page);
-    let picture = aside.first_element_child().and_then(|page| boot::picture_of(&page, &holds));
+    let picture = aside.first_element_child().and_then(|page| boot::picture_of(&page, &holds(app)));
     drop(drawn);
     IS_TAKEN.set(false);
-    LAST.set(picture.clone().map(|picture| (sight.to_vec(), holds, picture)));
     picture
 }
 
