@@ -76,6 +76,9 @@ impl Book {
     /// Its rows are others now; those of all others stay where they are.
     fn requeue(&mut self, opportunity: Id<Opportunity>) {
         let mut queues = self.queues.take();
+        if queues.is_empty() {
+            return;
+        }
         let facts = self.get(opportunity).filter(|known| known.is_open()).map(|known| due_of(opportunity, known));
         for (scope, rows) in &mut queues {
             let own = self.queue_of(facts.as_slice(), *scope);

@@ -72,7 +72,7 @@ pub fn compact(value: Decimal, units: &[(u32, &str)]) -> Option<String> {
     let (power, mut name) = at.map_or((0, ""), |at| units[at]);
     let mut shown = Digits::of(value, power, if exact.fills(power + 1) { 1 } else { 2 })?;
     // What rounding brings up to the next unit is said in that.
-    let above = at.map_or(units.len(), |at| at).checked_sub(1).map(|above| units[above]);
+    let above = at.unwrap_or(units.len()).checked_sub(1).map(|above| units[above]);
     if let Some((_, of_next)) = above.filter(|(next, _)| shown.fills(next - power)) {
         (shown, name) = (Digits { all: 1, behind: 0 }, of_next);
     }
