@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use model::records::Outcome;
-use model::{Command, Id, Uuid, arrange};
+use model::{Command, Uuid, arrange};
 
 use crate::i18n::{format, t};
+use crate::pages::board::moving;
 use crate::state::App;
 
 /// A stage in which something lies: its id and name, and how many open opportunities do.
@@ -114,8 +115,7 @@ pub(crate) fn moves(app: App, mapping: &Mapping, opportunities: impl Fn(&board::
         let open = board.all().filter(|card| card.outcome == Outcome::Open && opportunities(card));
         let moved = open.filter_map(|card| {
             let stage = mapping.get(&card.stage?.id)?;
-            let (opportunity, stage) = (Id::new(card.id), Id::new(*stage));
-            Some(Command::Move { opportunity, stage, rank: None, ranks: Vec::new() })
+            Some(moving::step(card.id, *stage))
         });
         moved.collect()
     })

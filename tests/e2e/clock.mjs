@@ -1,7 +1,7 @@
 // Other days: the clock of a context's pages, moved.
 
-/** The clock of the context's pages from their next load on, so many days later; days add up. */
-export const later = (context, days) => context.addInitScript((shift) => {
+/** Sets the clock of the context's pages, from their next load on, so many milliseconds later; they add up. */
+export const shift = (context, millis) => context.addInitScript((shift) => {
   const { Date: Before } = globalThis;
   globalThis.Date = class extends Before {
     constructor(...parts) {
@@ -13,4 +13,7 @@ export const later = (context, days) => context.addInitScript((shift) => {
       return Before.now() + shift;
     }
   };
-}, days * 86_400_000);
+}, millis);
+
+/** The same by days. */
+export const later = (context, days) => shift(context, days * 86_400_000);

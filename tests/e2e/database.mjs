@@ -69,10 +69,10 @@ export function packed(page, part = "head") {
       request.onsuccess = () => {
         const transaction = request.result.transaction(["meta", "snapshot"]);
         const state = transaction.objectStore("meta").get("state");
-        const head = transaction.objectStore("snapshot").get(part);
+        const kept = transaction.objectStore("snapshot").get(part);
         transaction.oncomplete = () => {
           request.result.close();
-          resolve(head.result?.seq === state.result?.seq);
+          resolve(kept.result?.seq === state.result?.seq);
         };
       };
     });

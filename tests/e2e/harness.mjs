@@ -13,6 +13,7 @@ import os from "node:os";
 import path from "node:path";
 import { after, afterEach, beforeEach } from "node:test";
 import { chromium } from "playwright-core";
+import { shift } from "./clock.mjs";
 
 function setting(name) {
   const value = process.env[name];
@@ -103,22 +104,12 @@ export async function guard(context) {
     if (response.status() >= 400) problems.push(`${response.status()}: ${response.url()}`);
   });
   await context.exposeBinding("__policyViolation", (_, what) => problems.push(`policy violation: ${what}`));
-  await context.addInitScript((shift) => {
-    const { Date: RealDate } = globalThis;
-    globalThis.Date = class extends RealDate {
-      constructor(...parts) {
-        if (parts.length) super(...parts);
-        else super(RealDate.now() + shift);
-      }
-
-      static now() {
-        return RealDate.now() + shift;
-      }
-    };
+  await shift(context, CLOCK_SHIFT);
+  await context.addInitScript(() => {
     addEventListener("securitypolicyviolation", (event) => {
       globalThis.__policyViolation(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
     });
-  }, CLOCK_SHIFT);
+  });
 }
 
 /**

@@ -101,8 +101,7 @@ impl Shelf {
         task::spawn(async move {
             loop {
                 self.again.set(false);
-                let is_broken = self.bring_up().await.is_err();
-                self.broken.set(is_broken);
+                self.broken.set(self.bring_up().await.is_err());
                 if !self.again.get() {
                     break;
                 }
