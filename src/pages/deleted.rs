@@ -96,7 +96,8 @@ fn bring_back(app: App, gone: &Gone, name: &str) {
     app.give_later(Give { said, ..Give::new(gone.restore()) });
 }
 
-fn kind_words(kind: Kind) -> (&'static str, Icon) {
+/// What a kind of record is called, and its picture.
+pub(crate) fn kind_words(kind: Kind) -> (&'static str, Icon) {
     match kind {
         kind if kind == Opportunity::KIND => (t::opportunity::title(), Icon::SquareKanban),
         kind if kind == Account::KIND => (t::customers::account(), Icon::Building),

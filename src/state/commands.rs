@@ -25,6 +25,8 @@ pub(crate) struct Give {
     pub(crate) started: Option<f64>,
     /// What the toast says; none when the change is plain to see.
     pub(crate) said: Option<String>,
+    /// The opportunity and its stage where something it asks for is missing: the toast offers to fill it in.
+    pub(crate) lacks: Option<(Uuid, Uuid)>,
 }
 
 /// How an opportunity looks once the command is through.
@@ -35,7 +37,7 @@ pub(crate) struct Painting {
 
 impl Give {
     pub(crate) fn new(command: Command) -> Self {
-        Self { command, paint: None, started: None, said: None }
+        Self { command, paint: None, started: None, said: None, lacks: None }
     }
 }
 
@@ -93,13 +95,13 @@ impl App {
     }
 
     fn begin(self, give: Give) -> Begun {
-        let Give { command, paint, started, said } = give;
+        let Give { command, paint, started, said, lacks } = give;
         let preview = paint.and_then(|painting| self.paint(&painting));
-        Begun { command, preview, started, said, _saving: self.saving() }
+        Begun { command, preview, started, said, lacks, _saving: self.saving() }
     }
 
     async fn carry_out(self, begun: Begun) -> Result<Committed, Error> {
-        let Begun { command, preview, started, said, _saving } = begun;
+        let Begun { command, preview, started, said, lacks, _saving } = begun;
         let is_painted = preview.is_some();
         let measure = started.map(|started| (started, name_of(&command)));
         let store = self.store().await;
@@ -109,7 +111,7 @@ impl App {
             Ok(committed) => {
                 self.committed(&committed);
                 drop(preview);
-                let undoable = ToastKind::Undoable(committed.logged.id);
+                let undoable = ToastKind::Undoable { command: committed.logged.id, lacks };
                 match said {
                     // What is painted at once has been announced then.
                     Some(text) if is_painted => self.show_toast(undoable, text),
@@ -405,6 +407,7 @@ struct Begun {
     preview: Option<Preview>,
     started: Option<f64>,
     said: Option<String>,
+    lacks: Option<(Uuid, Uuid)>,
     _saving: Saving,
 }
 

@@ -4,7 +4,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
-use duty::{Book, Facts, Known, Material, Rules, Settings, Sight};
+use duty::{Book, Facts, Known, Material, PartyStep, Rules, Settings, Sight};
 use leptos::prelude::*;
 use model::bant::subjects;
 use model::journal::Timeline;
@@ -178,9 +178,10 @@ impl Duty {
         let mut stale = self.stale.borrow_mut();
         let id = |doc: &Doc, field: &str| doc.get(field).as_str().and_then(|id| Uuid::try_parse(id).ok());
         for doc in docs {
-            if doc.kind == Opportunity::KIND {
+            if doc.kind == Opportunity::KIND || PartyStep::PARTIES.contains(&doc.kind) {
                 stale.insert(doc.id);
-            } else if doc.kind == Activity::KIND {
+            }
+            if doc.kind == Activity::KIND {
                 stale.extend(id(doc, "subject"));
             } else if [StageAction::KIND, Escalation::KIND, Stall::KIND].contains(&doc.kind) {
                 stale.extend(id(doc, "opportunity"));
@@ -273,15 +274,19 @@ impl Duty {
     /// How much is due: on the app's icon, beside the link to it, and told of.
     pub(crate) fn count(self) {
         let app = app();
-        let rows = match &*self.book.borrow() {
-            Some(book) => book.queue(reminders::scope(app)),
+        let (rows, steps) = match &*self.book.borrow() {
+            Some(book) => {
+                let scope = reminders::scope(app);
+                (book.queue(scope), book.steps(scope).len())
+            }
             None => return,
         };
-        if rows.len() != self.due.get_untracked() {
-            self.due.set(rows.len());
+        let due = rows.len() + steps;
+        if due != self.due.get_untracked() {
+            self.due.set(due);
         }
-        notify::badge(rows.len());
-        app.remind(rows);
+        notify::badge(due);
+        app.remind(rows, due);
     }
 
     async fn read_all(self) -> Result<(), Error> {
@@ -342,6 +347,15 @@ impl Duty {
                 break;
             }
         }
+        // What is left was about others than opportunities.
+        activities.retain(|_, own| own.iter().any(|(_, one)| !one.is_done() && one.due.is_some()));
+        let subjects: Vec<Uuid> = activities.keys().copied().collect();
+        for subjects in subjects.chunks(FEW) {
+            for party in parties(store, subjects).await? {
+                let own = activities.remove(&party.id).unwrap_or_default();
+                book.put_steps(party.id, PartyStep::of(&party, &own));
+            }
+        }
         self.lay_over(&mut parts);
         self.parts.replace(parts);
         self.leads.replace(leads);
@@ -371,6 +385,10 @@ impl Duty {
             let doc = found.get(&RecordRef::to(*id)).filter(|doc| doc.deleted_at.is_none());
             let Some(doc) = doc else {
                 self.put(*id, |_, _| None);
+                let steps = steps_of(store, id.uuid()).await?;
+                if let Some(book) = &mut *self.book.borrow_mut() {
+                    book.put_steps(id.uuid(), steps);
+                }
                 continue;
             };
             let lead = doc.get("lead").as_str().and_then(Id::<Lead>::parse);
@@ -474,6 +492,18 @@ async fn by_opportunity<R: Record>(
     })
     .await?;
     Ok(grouped)
+}
+
+/// The leads, accounts and contacts among some records.
+async fn parties(store: &Store<Tables>, ids: &[Uuid]) -> Result<Vec<Doc>, Error> {
+    let targets = PartyStep::PARTIES.into_iter().flat_map(|kind| ids.iter().map(move |id| RecordRef { kind, id: *id }));
+    Ok(store.get(&targets.collect::<Vec<_>>()).await?.into_values().collect())
+}
+
+/// What is planned with a lead, an account or a contact; nothing for other records.
+async fn steps_of(store: &Store<Tables>, id: Uuid) -> Result<Vec<PartyStep>, Error> {
+    let Some(party) = parties(store, &[id]).await?.pop() else { return Ok(Vec::new()) };
+    Ok(PartyStep::of(&party, &typed(&store.by(Activity::KIND, "subject", id).await?)))
 }
 
 fn typed<R: Record>(docs: &[Doc]) -> Vec<(Id<R>, R)> {

@@ -70,8 +70,8 @@ fn escalated(rows: &[Row]) -> impl Iterator<Item = (Uuid, &Row)> {
 }
 
 impl App {
-    /// Tells of what is new in the queue.
-    pub(super) fn remind(self, rows: Arc<Vec<Row>>) {
+    /// Tells of what is new in the queue, and once a day of how much is due in all.
+    pub(super) fn remind(self, rows: Arc<Vec<Row>>, due: usize) {
         if !are_on() {
             return;
         }
@@ -83,9 +83,9 @@ impl App {
             let now: Vec<Uuid> = escalated(&rows).map(|(id, _)| id).collect();
             let new: Vec<&Row> = escalated(&rows).filter(|(id, _)| !known.contains(id)).map(|(_, row)| row).collect();
             remember(today, &now);
-            if day != Some(today) && !rows.is_empty() {
+            if day != Some(today) && due > 0 {
                 let pressing = rows.iter().filter(|row| row.pressing <= Pressing::Escalated).count();
-                let body = t::remind::body { due: &rows.len().to_string(), escalated: &pressing.to_string() }.text();
+                let body = t::remind::body { due: &due.to_string(), escalated: &pressing.to_string() }.text();
                 return notify::show(t::remind::title(), &body, "today", "#/today").await;
             }
             if new.len() > SINGLE {

@@ -19,10 +19,20 @@ pub(crate) struct Toast {
 pub(crate) enum ToastKind {
     Status,
     /// This command was carried out and can be taken back.
-    Undoable(Uuid),
+    Undoable {
+        command: Uuid,
+        /// The opportunity and its stage where something it asks for can be filled in.
+        lacks: Option<(Uuid, Uuid)>,
+    },
     /// Moving within a column needs the order by hand; offers to switch to it.
     OfferByHand,
     Error,
+}
+
+impl ToastKind {
+    pub(crate) fn undoable(command: Uuid) -> Self {
+        Self::Undoable { command, lacks: None }
+    }
 }
 
 /// How long a toast stays, in milliseconds.
@@ -51,7 +61,7 @@ impl App {
         });
         let stays = match kind {
             ToastKind::Error => return,
-            ToastKind::Undoable(_) | ToastKind::OfferByHand => STAYS_FOR_UNDO,
+            ToastKind::Undoable { .. } | ToastKind::OfferByHand => STAYS_FOR_UNDO,
             ToastKind::Status => STAYS,
         };
         task::spawn(async move {

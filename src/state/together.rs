@@ -58,7 +58,7 @@ impl App {
         let written = self.give_large(planned.action, &planned.about, work, async || Ok(rest.next())).await;
         let Ok((logged, _)) = written else { return false };
         if let Some(said) = said {
-            self.say(ToastKind::Undoable(logged.id), said);
+            self.say(ToastKind::undoable(logged.id), said);
         }
         true
     }

@@ -110,7 +110,7 @@ impl App {
         match merged {
             Ok(done) => {
                 self.done(&done).await;
-                self.say(ToastKind::Undoable(done.logged().id), said);
+                self.say(ToastKind::undoable(done.logged().id), said);
                 true
             }
             Err(error) => {

@@ -6,6 +6,7 @@
 mod facts;
 mod rules;
 mod sight;
+mod steps;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -22,6 +23,7 @@ use model::{Command, Date, Id, Instant, Uuid, gate};
 pub use facts::{Facts, Material, Step, touched_by};
 pub use rules::{Rules, Settings};
 pub use sight::{Line, PRESSING, Sight};
+pub use steps::PartyStep;
 
 /// An opportunity and how it stands on the book's day.
 #[derive(Clone, Debug)]
@@ -42,11 +44,13 @@ pub struct Book {
     limits: Option<BTreeMap<Id<Stage>, Limits>>,
     /// The queues that have been asked for since something changed: several ask for the same.
     queues: RefCell<Vec<(Scope, Arc<Vec<Row>>)>>,
+    /// What is planned with others than opportunities, by party.
+    steps: BTreeMap<Uuid, Vec<PartyStep>>,
 }
 
 impl Book {
     pub fn new(rules: Rules, today: Date) -> Self {
-        Self { rules, today, known: HashMap::new(), limits: None, queues: RefCell::default() }
+        Self { rules, today, known: HashMap::new(), limits: None, queues: RefCell::default(), steps: BTreeMap::new() }
     }
 
     pub fn rules(&self) -> &Rules {
@@ -144,8 +148,18 @@ impl Book {
 
     /// What is missing for going to a stage: the gates of that stage and of those on the way, by stage and place.
     pub fn missing_for(&self, known: &Known, to: Id<Stage>) -> Vec<&(Id<Gate>, Gate)> {
-        let stage = |id: Id<Stage>| self.rules.stages.iter().find(|(known, _)| *known == id).map(|(_, stage)| stage);
-        let gates = self.rules.gates(stage(to).and_then(|stage| stage.pipeline));
+        self.unmet(known, gate::entered(known.facts.stage, to, &self.rules.stages))
+    }
+
+    /// What it came without to where it is: the gates of its stage and of those before.
+    pub fn lacking(&self, known: &Known) -> Vec<&(Id<Gate>, Gate)> {
+        self.unmet(known, known.facts.stage.map(|stage| gate::up_to(stage, &self.rules.stages)).unwrap_or_default())
+    }
+
+    /// The gates of stages of one pipeline that it does not pass.
+    fn unmet(&self, known: &Known, of: Vec<Id<Stage>>) -> Vec<&(Id<Gate>, Gate)> {
+        let pipeline = of.first().and_then(|id| self.rules.stages.iter().find(|(known, _)| known == id));
+        let gates = self.rules.gates(pipeline.and_then(|(_, stage)| stage.pipeline));
         let of_stage = |entered: Id<Stage>| {
             let mut own: Vec<_> = gates
                 .iter()
@@ -154,7 +168,7 @@ impl Book {
             own.sort_by_key(|(id, gate)| (gate.position, *id));
             own
         };
-        gate::entered(known.facts.stage, to, &self.rules.stages).into_iter().flat_map(of_stage).collect()
+        of.into_iter().flat_map(of_stage).collect()
     }
 
     /// Everything that is due, the most pressing first.

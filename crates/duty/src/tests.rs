@@ -36,7 +36,7 @@ fn day_of(instant: Instant) -> Date {
 
 const STAGES: [u128; 3] = [11, 12, 13];
 
-fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     let stage = |(position, n): (usize, &u128)| {
         let position = u32::try_from(position).unwrap();
         (id(*n), Stage { name: format!("Stage {n}"), pipeline: Some(id(1)), position, ..Stage::default() })
@@ -49,7 +49,7 @@ fn settings() -> Settings {
     }
 }
 
-fn rules() -> Rules {
+pub(crate) fn rules() -> Rules {
     Rules::new(settings(), Words::English, &day_of)
 }
 
@@ -333,6 +333,28 @@ fn what_a_stage_asks_for_is_known_before_anything_is_moved() {
     let facts = filled.facts(book.rules(), "2026-03-02");
     book.put(filled.id, Some(facts));
     assert_eq!(missing(&book, 13), ["expected_close"]);
+}
+
+#[test]
+fn what_it_came_without_is_known_where_it_is() {
+    let mut settings = settings();
+    let gate = |n: u128, stage: u128, of: &str| {
+        let gate =
+            model::records::Gate { stage: Some(id(stage)), need: Need::Field, of: of.into(), ..Default::default() };
+        (id(n), gate)
+    };
+    settings.gates = vec![gate(21, 12, "need"), gate(22, 13, "expected_close")];
+    let lacking = |stage: u128| {
+        let rules = Rules::new(settings.clone(), Words::English, &day_of);
+        let tale = Tale::begins(1, "2026-03-02", &graded(100, 3)).set("2026-03-03", "stage", json!(id::<Stage>(stage)));
+        let mut book = Book::new(rules, day("2026-03-03"));
+        let facts = tale.facts(book.rules(), "2026-03-03");
+        book.put(tale.id, Some(facts));
+        book.lacking(book.get(id(1)).unwrap()).into_iter().map(|(_, gate)| gate.of.clone()).collect::<Vec<_>>()
+    };
+    assert!(lacking(11).is_empty());
+    assert_eq!(lacking(12), ["need"]);
+    assert_eq!(lacking(13), ["need", "expected_close"]);
 }
 
 #[test]

@@ -72,6 +72,15 @@ pub fn entered(from: Option<Id<Stage>>, to: Id<Stage>, stages: &[(Id<Stage>, Sta
     }
 }
 
+/// A stage and those before it in its pipeline.
+pub fn up_to(stage: Id<Stage>, stages: &[(Id<Stage>, Stage)]) -> Vec<Id<Stage>> {
+    let pipeline = stages.iter().find(|(id, _)| *id == stage).and_then(|(_, stage)| stage.pipeline);
+    let mut order = order(stages, pipeline);
+    let end = order.iter().position(|id| *id == stage).map_or(0, |at| at + 1);
+    order.truncate(end);
+    order
+}
+
 /// A move together with what was filled in for it and, where a gate was not passed, the reason: one step, one undo.
 /// `before` are the bypasses the opportunity has already.
 pub fn enter(

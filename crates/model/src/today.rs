@@ -138,10 +138,11 @@ pub enum Scope {
 }
 
 impl Scope {
-    fn holds(self, row: &Row, people: &People) -> bool {
+    /// Whether something is shown, by whose it is.
+    pub fn holds(self, whose: &[Id<Member>], people: &People) -> bool {
         match self {
-            Self::Mine(me) => row.people.contains(&me),
-            Self::Team(me) => row.people.iter().any(|member| people.is_in_team(*member, me)),
+            Self::Mine(me) => whose.contains(&me),
+            Self::Team(me) => whose.iter().any(|member| people.is_in_team(*member, me)),
             Self::Everyone => true,
         }
     }
@@ -154,7 +155,7 @@ pub fn queue(facts: &[Facts], scope: Scope, people: &People, calendar: &Calendar
     for facts in facts {
         rows_of(facts, people, calendar, today, &mut rows);
     }
-    rows.retain(|row| scope.holds(row, people));
+    rows.retain(|row| scope.holds(&row.people, people));
     rows.sort_unstable_by(Row::compare);
     rows
 }

@@ -7,7 +7,7 @@ use model::{Command, Date, Doc, Fields, Id, Uuid, gate, rank};
 
 use super::{column_name, place_of, reveal, set_order};
 use crate::i18n::t;
-use crate::pages::opportunity::needs::name as need_name;
+use crate::pages::opportunity::needs;
 use crate::platform::task;
 use crate::state::{App, Asking, Give, Painting, ToastKind, duty, lists, typed};
 
@@ -92,6 +92,14 @@ pub(crate) fn missing_for(opportunity: Uuid, stage: Uuid) -> Vec<(Id<Gate>, Gate
         })
     });
     missing.unwrap_or_default()
+}
+
+/// What it came without to the stage it is in.
+pub(crate) fn lacking(opportunity: Uuid) -> Vec<(Id<Gate>, Gate)> {
+    let lacking = untrack(|| {
+        duty().of(opportunity, |book, known| book.lacking(known).into_iter().cloned().collect::<Vec<_>>())
+    });
+    lacking.unwrap_or_default()
 }
 
 type Ranks = Vec<(Id<Opportunity>, String)>;
@@ -181,14 +189,19 @@ fn move_on(
     } else {
         t::moved::to { name: &name, stage: &stage_name }.text()
     };
-    // A soft gate keeps nothing out; it says what is missing.
-    let lacks: Vec<String> = missing.iter().map(|(_, gate)| need_name(app, &gate.need, &gate.of)).collect();
-    let said = if lacks.is_empty() {
+    // A soft gate keeps nothing out; it says what is missing, and offers to fill it in.
+    let said = if missing.is_empty() {
         said
     } else {
-        t::gate::moved_lacking { moved: &said, missing: &lacks.join(t::list::comma()) }.text()
+        t::gate::moved_lacking { moved: &said, missing: &needs::names(app, missing) }.text()
     };
-    let give = Give { command, paint: Some(Painting { opportunity, paint }), started, said: Some(said.clone()) };
+    let give = Give {
+        paint: Some(Painting { opportunity, paint }),
+        started,
+        said: Some(said.clone()),
+        lacks: (!missing.is_empty()).then_some((opportunity, stage)),
+        ..Give::new(command)
+    };
     app.give_later(give);
     if elsewhere.is_some() {
         return app.announce(said);

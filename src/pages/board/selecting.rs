@@ -91,8 +91,7 @@ pub(crate) fn move_each(app: App, name: &str, moves: impl Iterator<Item = (Uuid,
         if missing.is_empty() {
             commands.push(moving::entering(app, id, Id::new(stage), moving::step(id, stage)));
         } else {
-            let names: Vec<String> = missing.iter().map(|(_, gate)| needs::name(app, &gate.need, &gate.of)).collect();
-            held.push((id, t::gate::lacks(&names.join(t::list::comma()))));
+            held.push((id, t::gate::lacks(&needs::names(app, &missing))));
         }
     }
     let said = t::select::moved { count: &format::count(commands.len()), stage: name }.text();
@@ -124,7 +123,7 @@ fn give_but(app: App, commands: Vec<Command>, said: String, held: Vec<(Uuid, Str
         let give = Give::new(Command::Many(commands));
         let Ok(committed) = app.give(give).await else { return };
         app.chosen.set(BTreeSet::new());
-        let undoable = crate::state::ToastKind::Undoable(committed.logged.id);
+        let undoable = crate::state::ToastKind::undoable(committed.logged.id);
         if committed.refused.is_empty() && held.is_empty() {
             return app.say(undoable, said);
         }

@@ -111,7 +111,7 @@ pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl Into
         let paint = Some(Painting { opportunity, paint });
         // Whoever does not see the card go hears it at once.
         app.announce(said.clone());
-        app.give_later(Give { command, paint, started: Some(started), said: Some(said) });
+        app.give_later(Give { paint, started: Some(started), said: Some(said), ..Give::new(command) });
         if let Some(next) = next {
             reveal(app, next);
         }

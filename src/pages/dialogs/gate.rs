@@ -244,7 +244,10 @@ pub(super) fn dialog(app: App, opportunity: Uuid, stage: Uuid) -> impl IntoView 
         typed: RwSignal::new(String::new()),
         wrong: RwSignal::new(None),
     };
-    let gaps: Rc<Vec<Gap>> = Rc::new(moving::missing_for(opportunity, stage).into_iter().map(gap).collect());
+    // It may have got there without.
+    let is_there = untrack(|| duty().of(opportunity, |_, known| known.facts.stage)).flatten() == Some(Id::new(stage));
+    let missing = if is_there { moving::lacking(opportunity) } else { moving::missing_for(opportunity, stage) };
+    let gaps: Rc<Vec<Gap>> = Rc::new(missing.into_iter().map(gap).collect());
     let (reason, reason_error) = (RwSignal::new(String::new()), RwSignal::new(None));
     let (accounts, contacts) = (Suggestions::of_accounts(), Suggestions::of(Contact::KIND));
     let lines = gaps
@@ -265,7 +268,7 @@ pub(super) fn dialog(app: App, opportunity: Uuid, stage: Uuid) -> impl IntoView 
     let held_back = {
         let gaps = Rc::clone(&gaps);
         let gaps = send_wrapper::SendWrapper::new(gaps);
-        Memo::new(move |_| gaps.iter().any(|gap| gap.gate.hard && !gap.is_filled()))
+        Memo::new(move |_| !is_there && gaps.iter().any(|gap| gap.gate.hard && !gap.is_filled()))
     };
     let why = move || {
         held_back.get().then(|| {
@@ -308,19 +311,23 @@ pub(super) fn dialog(app: App, opportunity: Uuid, stage: Uuid) -> impl IntoView 
     let only = give.clone();
     let foot = view! {
         {cancel_button(t::common::cancel())}
-        <button type="button" class="btn" data-action="save-gate" on:click=move |_| only(false)>{t::gate::only_save()}</button>
-        <button type="submit" class="btn is-primary" data-action="confirm-gate">{t::gate::go_on(&stage_name)}</button>
+        {(!is_there).then(|| view! {
+            <button type="button" class="btn" data-action="save-gate" on:click=move |_| only(false)>{t::gate::only_save()}</button>
+        })}
+        <button type="submit" class="btn is-primary" data-action="confirm-gate">
+            {if is_there { t::common::save().to_owned() } else { t::gate::go_on(&stage_name) }}
+        </button>
     };
     dom::focus_soon("#dialog-gate .dialog-body :is(input, select, textarea)");
     let dialog = Dialog {
         shape: Shape::Plain,
         id: "dialog-gate",
-        title: t::gate::title(&stage_name),
+        title: if is_there { t::gate::title_there(&stage_name) } else { t::gate::title(&stage_name) },
         subtitle: Some(moving::title(app, opportunity)),
         body: view! { {lines}{why} }.into_any(),
         foot: foot.into_any(),
     };
-    form_dialog(dialog, move || give(true), move || done(app))
+    form_dialog(dialog, move || give(!is_there), move || done(app))
 }
 
 async fn save(
@@ -377,7 +384,7 @@ async fn save(
     let command = Command::Together { action, about: target, commands };
     let started = moves.then(clock::since_start);
     // Where it could not be saved, what was filled in stays.
-    if !app.give_through(Give { command, paint: painting, started, said: Some(said) }).await {
+    if !app.give_through(Give { paint: painting, started, said: Some(said), ..Give::new(command) }).await {
         return;
     }
     close_by_id("dialog-gate");

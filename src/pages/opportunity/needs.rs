@@ -1,7 +1,7 @@
 //! What an opportunity still needs: its dossier, and what the next stage asks for.
 
 use leptos::prelude::*;
-use model::records::{Need, StageActionTemplate};
+use model::records::{Gate, Need, StageActionTemplate};
 use model::{Id, Uuid};
 
 use super::Live;
@@ -20,6 +20,12 @@ pub(crate) fn name(app: App, need: &Need, of: &str) -> String {
         Need::Action => t::gate::action(&action_name(of)),
         Need::Unknown(text) => text.clone(),
     }
+}
+
+/// What gates lack, in a row of words.
+pub(crate) fn names<'a>(app: App, gates: impl IntoIterator<Item = &'a (Id<Gate>, Gate)>) -> String {
+    let names: Vec<String> = gates.into_iter().map(|(_, gate)| name(app, &gate.need, &gate.of)).collect();
+    names.join(t::list::comma())
 }
 
 fn action_name(template: &str) -> String {
@@ -53,21 +59,26 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
         })
     };
     let percent = move || dossier.get().map(|(percent, _)| percent);
+    let line = move |text: String, stage: Uuid| {
+        view! {
+            <p class="lines-check is-plain"><span>{text}</span>
+                <button type="button" class="btn is-small" data-action="fill-gate" on:click=move |_| {
+                    app.asking.set(Some(Asking::Gate { opportunity: id, stage }));
+                }>{t::gate::fill()}</button>
+            </p>
+        }
+    };
+    let here = move || {
+        let stage = live.map(|loaded| loaded.record.stage)?;
+        let lacking = duty().of(id, |book, known| names(app, book.lacking(known)))?;
+        let name = app.board(|board| board.stage(stage.uuid()).map(|stage| stage.name.clone()))?;
+        (!lacking.is_empty()).then(|| line(t::gate::lacks_here { stage: &name, missing: &lacking }.text(), stage.uuid()))
+    };
     let next = move || {
         let stage = next_stage(app, live)?;
-        let missing = duty()
-            .of(id, |book, known| book.missing_for(known, Id::new(stage.0)).into_iter().cloned().collect::<Vec<_>>())?;
-        (!missing.is_empty()).then(|| {
-            let names: Vec<String> = missing.iter().map(|(_, gate)| name(app, &gate.need, &gate.of)).collect();
-            let text = t::gate::next_needs { stage: &stage.1, missing: &names.join(t::list::comma()) }.text();
-            view! {
-                <p class="lines-check is-plain"><span>{text}</span>
-                    <button type="button" class="btn is-small" data-action="fill-gate" on:click=move |_| {
-                        app.asking.set(Some(Asking::Gate { opportunity: id, stage: stage.0 }));
-                    }>{t::gate::fill()}</button>
-                </p>
-            }
-        })
+        let missing = duty().of(id, |book, known| names(app, book.missing_for(known, Id::new(stage.0))))?;
+        (!missing.is_empty())
+            .then(|| line(t::gate::next_needs { stage: &stage.1, missing: &missing }.text(), stage.0))
     };
     view! {
         <section class="section" aria-labelledby="op-dossier">
@@ -77,6 +88,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
             </div>
             <ul class="gaps">{lines}</ul>
             {move || (percent() == Some(100)).then(|| view! { <p class="muted">{t::gate::whole()}</p> })}
+            {here}
             {next}
         </section>
     }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use leptos::prelude::*;
 use model::command::Touch;
 use model::next_step::next_step;
-use model::records::{Activity, Evidence, Opportunity, StageAction};
+use model::records::{Activity, Evidence, StageAction};
 use model::today::RowKind;
 use model::{Command, Fields, Id, RecordRef, Uuid};
 use serde_json::{Value, json};
@@ -103,8 +103,8 @@ pub(super) fn last() -> Option<Key> {
 pub(super) fn begin(app: App, key: Key, act: Act, open: Open) {
     LAST.set(Some(key));
     match act {
-        Act::Treat => app.asking.set(Some(Asking::Stall(key.opportunity))),
-        Act::Snooze => app.asking.set(Some(Asking::Snooze(key.opportunity))),
+        Act::Treat => app.asking.set(Some(Asking::Stall(key.subject.id))),
+        Act::Snooze => app.asking.set(Some(Asking::Snooze(key.subject.id))),
         Act::Done => match activity(key) {
             Some(activity) => complete(app, key, activity),
             None => task::spawn(async move { finish(app, key, open).await }),
@@ -133,8 +133,7 @@ const fn first_field(act: Act) -> &'static str {
 
 /// A planned step is done.
 fn complete(app: App, key: Key, id: Id<Activity>) {
-    let subject = RecordRef::to(Id::<Opportunity>::new(key.opportunity));
-    let touch = Touch { subject, log: None, completes: Some(id), next: None, owner: None };
+    let touch = Touch { subject: key.subject, log: None, completes: Some(id), next: None, owner: None };
     app.give_later(Give { said: Some(t::next::completed().to_owned()), ..Give::new(Command::Touch(touch)) });
 }
 
@@ -185,13 +184,13 @@ fn target(key: Key) -> RecordRef {
     match (key.kind, key.item) {
         (RowKind::Planned | RowKind::Review, Some(item)) => RecordRef::to(Id::<Activity>::new(item)),
         (RowKind::Action, Some(item)) => RecordRef::to(Id::<StageAction>::new(item)),
-        _ => RecordRef::to(Id::<Opportunity>::new(key.opportunity)),
+        _ => key.subject,
     }
 }
 
 pub(super) fn form(app: App, key: Key, act: Act, open: Open) -> AnyView {
     let inside = match act {
-        Act::Touch => touch_form(app, key.opportunity),
+        Act::Touch => touch_form(app, key.subject),
         Act::Date => date_form(app, key, open),
         Act::Owner => owner_form(app, key, open),
         Act::Done | Act::Snooze | Act::Treat => evidence_form(app, key, open),
@@ -209,19 +208,18 @@ pub(super) fn form(app: App, key: Key, act: Act, open: Open) -> AnyView {
     .into_any()
 }
 
-fn touch_form(app: App, opportunity: Uuid) -> AnyView {
-    let subject = RecordRef::to(Id::<Opportunity>::new(opportunity));
+fn touch_form(app: App, subject: RecordRef) -> AnyView {
     let activities = RwSignal::new(Vec::new());
     Effect::new(move |_| {
         app.records.track();
         task::spawn(async move {
-            if let Ok(read) = record::activities(opportunity).await {
+            if let Ok(read) = record::activities(subject.id).await {
                 activities.try_set(read);
             }
         });
     });
     let planned = Memo::new(move |_| next_step(activities.get()));
-    touches::composer(app, subject, app.draft(opportunity), planned).into_any()
+    touches::composer(app, subject, app.draft(subject.id), planned).into_any()
 }
 
 fn date_form(app: App, key: Key, open: Open) -> AnyView {
@@ -332,9 +330,5 @@ fn step(event: &KeyboardEvent, row: &web_sys::Element, forward: bool) {
 
 /// The row that an element is.
 pub(super) fn key_of(row: &web_sys::Element) -> Option<Key> {
-    let text = row.get_attribute("data-row")?;
-    let mut parts = text.split(' ');
-    let kind = RowKind::parse(parts.next()?)?;
-    let opportunity = Uuid::try_parse(parts.next()?).ok()?;
-    Some(Key { opportunity, kind, item: parts.next().and_then(|item| Uuid::try_parse(item).ok()) })
+    Key::parse(&row.get_attribute("data-row")?)
 }

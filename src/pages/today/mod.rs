@@ -4,16 +4,17 @@
 mod act;
 mod meter;
 pub(crate) mod picture;
+mod parties;
 mod remind;
 mod row;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use duty::{Line, PRESSING};
+use duty::{Line, PRESSING, PartyStep};
 use leptos::html;
 use leptos::prelude::*;
-use model::Uuid;
+use model::{Kind, RecordRef, Uuid};
 use model::today::{Pressing, Row, RowKind, Scope};
 use wasm_bindgen::JsCast as _;
 
@@ -43,20 +44,33 @@ type Open = RwSignal<Option<(Key, Act)>>;
 /// What tells rows apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Key {
-    opportunity: Uuid,
+    /// An opportunity, or somebody with whom something is planned apart from one.
+    subject: RecordRef,
     kind: RowKind,
     item: Option<Uuid>,
 }
 
 impl Key {
     fn of(row: &Row) -> Self {
-        Self { opportunity: row.opportunity.uuid(), kind: row.kind, item: row.item }
+        Self { subject: RecordRef::to(row.opportunity), kind: row.kind, item: row.item }
+    }
+
+    fn of_step(step: &PartyStep) -> Self {
+        Self { subject: step.party, kind: RowKind::Planned, item: Some(step.activity.uuid()) }
     }
 
     /// As an attribute.
     fn text(self) -> String {
         let item = self.item.map(|item| format!(" {item}")).unwrap_or_default();
-        format!("{} {}{item}", self.kind.as_str(), self.opportunity)
+        format!("{} {} {}{item}", self.kind.as_str(), self.subject.kind.name(), self.subject.id)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split(' ');
+        let kind = RowKind::parse(parts.next()?)?;
+        let of = Kind::find(parts.next()?)?;
+        let subject = RecordRef { kind: of, id: Uuid::try_parse(parts.next()?).ok()? };
+        Some(Self { subject, kind, item: parts.next().and_then(|item| Uuid::try_parse(item).ok()) })
     }
 }
 
@@ -119,10 +133,14 @@ fn scope(app: App) -> Scope {
     }
 }
 
+/// The part of what is planned with customers apart from opportunities, as the address names it.
+const PARTIES: &str = "customers";
+
 /// The rows that are drawn now, and how many there are.
 #[derive(Clone, Copy)]
 struct Queue {
     shown: Memo<Vec<Line>>,
+    steps: Memo<Vec<PartyStep>>,
     counts: Memo<BTreeMap<&'static str, usize>>,
     limit: RwSignal<usize>,
 }
@@ -160,8 +178,19 @@ impl Queue {
                 packed().into_iter().filter(|line| wanted(&line.row)).take(limit.get()).collect::<Vec<Line>>()
             })
         });
+        let due_steps = Memo::new(move |_| {
+            let scope = scope(app);
+            duty().with(|book| book.steps(scope)).unwrap_or_default()
+        });
+        let steps = Memo::new(move |_| {
+            if part.with(|part| part.as_deref().is_none_or(|part| part == PARTIES)) {
+                due_steps.get()
+            } else {
+                Vec::new()
+            }
+        });
         let counts = Memo::new(move |_| {
-            let mut counts = BTreeMap::new();
+            let mut counts = BTreeMap::from([(PARTIES, due_steps.with(Vec::len))]);
             let mut add = |pressing, n| *counts.entry(Part::of(pressing).as_str()).or_default() += n;
             match duty().sight(|sight| sight.counts).filter(|_| is_packed(app)) {
                 Some(packed) => PRESSING.into_iter().zip(packed).for_each(|(pressing, n)| add(pressing, n)),
@@ -169,7 +198,7 @@ impl Queue {
             }
             counts
         });
-        Self { shown, counts, limit }
+        Self { shown, steps, counts, limit }
     }
 }
 
@@ -236,6 +265,7 @@ fn parts(app: App, queue: Queue) -> impl IntoView {
         <nav class="tabs today-parts" aria-label=t::today::parts()>
             {tab(None, t::today::all())}
             {Part::ALL.map(|part| tab(Some(part.as_str()), part.name())).collect_view()}
+            {tab(Some(PARTIES), t::today::customers())}
         </nav>
     }
 }
@@ -260,7 +290,7 @@ fn list(app: App, queue: Queue) -> impl IntoView {
     let open: Open = RwSignal::new(None);
     let place = NodeRef::<html::Div>::new();
     let is_ready = Memo::new(move |_| duty().is_ready() || duty().sight(|_| ()).is_some_and(|()| is_packed(app)));
-    let is_empty = Memo::new(move |_| queue.shown.with(Vec::is_empty));
+    let is_empty = Memo::new(move |_| queue.shown.with(Vec::is_empty) && queue.steps.with(Vec::is_empty));
     follow_rows(queue, open);
     // Two boxes for a touch would be two of the same name: the panel's, and that of a row.
     Effect::new(move |_| {
@@ -316,6 +346,7 @@ fn list(app: App, queue: Queue) -> impl IntoView {
             {move || (is_ready.get() && is_empty.get()).then(|| nothing(app))}
             {move || (!is_ready.get()).then(|| notice(None, t::today::reading()))}
             {Part::ALL.map(group).collect_view()}
+            {parties::view(app, queue.steps, open)}
         </div>
     }
 }
@@ -345,7 +376,8 @@ pub(crate) fn mark_seen() {
 /// A row that is gone takes what was open in it along; the focus that was on it goes on to the next.
 fn follow_rows(queue: Queue, open: Open) {
     Effect::new(move |before: Option<Vec<Key>>| {
-        let keys: Vec<Key> = queue.shown.with(|lines| lines.iter().map(|line| Key::of(&line.row)).collect());
+        let mut keys: Vec<Key> = queue.shown.with(|lines| lines.iter().map(|line| Key::of(&line.row)).collect());
+        queue.steps.with(|steps| keys.extend(steps.iter().map(Key::of_step)));
         let acted = act::last();
         if let (Some(key), Some(before)) = (acted, before)
             && !keys.contains(&key)

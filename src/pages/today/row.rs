@@ -21,7 +21,7 @@ fn said<T: Default>(line: Memo<Option<Line>>, of: impl FnOnce(&Line) -> T) -> T 
 }
 
 pub(super) fn view(app: App, key: Key, line: Memo<Option<Line>>, open: Open) -> impl IntoView {
-    let id = key.opportunity;
+    let id = key.subject.id;
     let grade = move || said(line, |line| line.row.grade);
     let card = move || {
         app.changed.track();
@@ -48,25 +48,11 @@ pub(super) fn view(app: App, key: Key, line: Memo<Option<Line>>, open: Open) -> 
         view! { <span class="amount num" data-value=amount.map(|money| raw(money.value)).unwrap_or_default() title=exact(amount)>{words}</span> }
     };
     let owner = move || card.with(|card| card.as_ref().and_then(|(.., owner)| owner.as_deref().map(avatar)));
-    let opened = move |act: Act| open.with(|open| *open == Some((key, act)));
-    let inside = move || {
-        let (of, act) = open.get()?;
-        (of == key).then(|| act::form(app, key, act, open))
-    };
     let current = move || with_route(app, |route| route.get("open") == Some(id.to_string().as_str()));
     let tag = move || said(line, |line| Some(tag(app, line)));
     let about = move || said(line, |line| about(app, line));
     let badge = move || said(line, |line| Some(badge(line.row.grade, line.up_to, Some(line.score))));
     let is_asked = Memo::new(move |_| said(line, |line| line.is_asked));
-    let buttons = act::offered(key.kind).into_iter().map(move |act| {
-        let label = move || act.name(key.kind, is_asked.get());
-        view! {
-            <button type="button" class="btn is-quiet" class:is-icon=act != act::main(key.kind) data-action=act.action() aria-expanded=move || opened(act).to_string()
-                aria-label=label title=label on:click=move |_| act::begin(app, key, act, open)>
-                {icon(act.picture())}{(act == act::main(key.kind)).then(|| view! { <span class="label">{label}</span> })}
-            </button>
-        }
-    });
     view! {
         <li class="today-row" data-row=key.text() data-kind=key.kind.as_str() data-opportunity-id=id.to_string() data-pressing=move || said(line, |line| pressing(line.row.pressing))
             data-grade=move || grade().map_or("", model::Grade::as_str) data-current=move || current().then_some("")>
@@ -79,15 +65,47 @@ pub(super) fn view(app: App, key: Key, line: Memo<Option<Line>>, open: Open) -> 
                 <div class="today-why">{tag}<span class="truncate">{about}</span></div>
                 {money}
                 {owner}
-                <div class="today-acts">
-                    {buttons.collect_view()}
-                    <button type="button" class="btn is-icon is-quiet" data-action="open-row-menu" aria-haspopup="menu"
-                        aria-label=move || t::common::actions_of(&title()) aria-expanded=move || app.is_menu_open(Menu::Card(id)).to_string()
-                        on:click=move |event| app.open_menu(&event, Menu::Card(id))>{icon(Icon::Ellipsis)}</button>
-                </div>
+                {acts(app, key, open, title, is_asked, Menu::Card(id))}
             </div>
-            {inside}
+            {inside(app, key, open)}
         </li>
+    }
+}
+
+/// What can be done with a row, and with what it is about.
+pub(super) fn acts(
+    app: App,
+    key: Key,
+    open: Open,
+    title: impl Fn() -> String + Copy + Send + 'static,
+    is_asked: Memo<bool>,
+    menu: Menu,
+) -> impl IntoView {
+    let opened = move |act: Act| open.with(|open| *open == Some((key, act)));
+    let buttons = act::offered(key.kind).into_iter().map(move |act| {
+        let label = move || act.name(key.kind, is_asked.get());
+        view! {
+            <button type="button" class="btn is-quiet" class:is-icon=act != act::main(key.kind) data-action=act.action() aria-expanded=move || opened(act).to_string()
+                aria-label=label title=label on:click=move |_| act::begin(app, key, act, open)>
+                {icon(act.picture())}{(act == act::main(key.kind)).then(|| view! { <span class="label">{label}</span> })}
+            </button>
+        }
+    });
+    view! {
+        <div class="today-acts">
+            {buttons.collect_view()}
+            <button type="button" class="btn is-icon is-quiet" data-action="open-row-menu" aria-haspopup="menu"
+                aria-label=move || t::common::actions_of(&title()) aria-expanded=move || app.is_menu_open(menu).to_string()
+                on:click=move |event| app.open_menu(&event, menu)>{icon(Icon::Ellipsis)}</button>
+        </div>
+    }
+}
+
+/// The form that is open in a row.
+pub(super) fn inside(app: App, key: Key, open: Open) -> impl IntoView {
+    move || {
+        let (of, act) = open.get()?;
+        (of == key).then(|| act::form(app, key, act, open))
     }
 }
 
