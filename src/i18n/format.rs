@@ -190,10 +190,11 @@ fn millis(day: Date) -> f64 {
     f64::from(day.days()) * 86_400_000.0
 }
 
-/// `11月24日`, `Nov 24`; with the year when it is another one: `2027/6/30`, `6/30/2027`. Cards say it, so `Intl` is not asked.
+/// `11月24日`, `Nov 24`; with the year where it would be taken for that of another one: `2027/6/30`, `6/30/2027`. Cards say it,
+/// so `Intl` is not asked.
 pub(crate) fn day_short(day: Date, today: Date) -> String {
     let (year, month, number) = (day.year(), day.month(), day.day());
-    match (Lang::current(), year == today.year()) {
+    match (Lang::current(), phrase::is_plain(day, today)) {
         (Lang::Chinese, true) => format!("{month}月{number}日"),
         (Lang::Chinese, false) => format!("{year}/{month}/{number}"),
         (Lang::English, true) => format!("{} {number}", MONTHS[month as usize - 1]),

@@ -168,12 +168,7 @@ fn actions(app: App, id: Uuid) -> Groups {
             .key("X"),
             menu::item(Icon::SquareCheckBig, t::card::log_touch(), "log-touch", focus(Focus::Touch)).key("N"),
             menu::item(Icon::CalendarClock, t::card::redate(), "redate-next-step", focus(Focus::Date)).key("D"),
-            menu::item(
-                Icon::Target,
-                t::push::title(),
-                "change-expected-close",
-                ask(Asking::Push { opportunity: id, to: None }),
-            ),
+            menu::item(Icon::Target, t::push::title(), "change-expected-close", ask(Asking::Push(vec![(id, None)]))),
         ],
         vec![
             menu::item(Icon::Trophy, t::outcome::won(), "mark-won", outcome(Outcome::Won)).key("W"),

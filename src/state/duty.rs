@@ -12,7 +12,7 @@ use model::records::{
     Activity, Cadence, CalendarYear, Contact, DossierItem, Escalation, Gate, GradeRule, Ladder, Lead, Member,
     Opportunity, Pipeline, Rate, Record, ScoringModel, Stage, StageAction, Stall, Workspace,
 };
-use model::{Doc, Entry, Id, RecordRef, Uuid};
+use model::{Doc, Entry, Id, Kind, RecordRef, Uuid};
 use store::{Error, Store};
 
 use super::{Tables, app, reminders};
@@ -517,17 +517,21 @@ async fn settings(store: &Store<Tables>) -> Result<Settings, Error> {
     fn records<R>(all: Vec<(Id<R>, R)>) -> Vec<R> {
         all.into_iter().map(|(_, record)| record).collect()
     }
-    let mut grade_rules = Vec::new();
-    for doc in store.all(GradeRule::KIND).await? {
-        let timeline = Timeline::of(&store.entries(doc.id).await?);
-        grade_rules.push((doc, timeline));
+    async fn told(store: &Store<Tables>, kind: Kind) -> Result<Vec<(Doc, Timeline)>, Error> {
+        let mut told = Vec::new();
+        for doc in store.all(kind).await? {
+            let timeline = Timeline::of(&store.entries(doc.id).await?);
+            told.push((doc, timeline));
+        }
+        Ok(told)
     }
     Ok(Settings {
+        stage_history: told(store, Stage::KIND).await?,
+        grade_rules: told(store, GradeRule::KIND).await?,
         workspace: records(all::<Workspace>(store).await?).into_iter().next().unwrap_or_default(),
         pipelines: all::<Pipeline>(store).await?,
         stages: all::<Stage>(store).await?,
         models: all::<ScoringModel>(store).await?,
-        grade_rules,
         cadences: records(all::<Cadence>(store).await?),
         ladders: records(all::<Ladder>(store).await?),
         years: records(all::<CalendarYear>(store).await?),

@@ -130,11 +130,8 @@ pub(crate) enum Asking {
     /// The name of what is shown as a view; of a saved one its new name.
     View(Option<Uuid>),
     Bulk(Bulk),
-    /// Another expected close, the proposed one, and why.
-    Push {
-        opportunity: Uuid,
-        to: Option<Date>,
-    },
+    /// Another expected close of one or several, the proposed ones, and why.
+    Push(Vec<(Uuid, Option<Date>)>),
     /// An activity that is to be corrected.
     Activity(Uuid),
     /// Why an opportunity is stuck, and what is to be done about it.

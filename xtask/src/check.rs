@@ -74,9 +74,13 @@ pub(crate) fn native_tests() -> Result<Counts> {
     test.args(browser_packages()?.iter().flat_map(|name| ["--exclude", name]));
     let mut counts = Counts::read_from(&mut test)?;
     if workspace::root().join("../shared/data/dev").is_dir() {
-        let mut test = process::cargo();
-        test.args(["test", "--quiet", "-p", "interchange", "--test", "real_data", "--test", "real_imports"]);
-        counts += Counts::read_from(test.args(["--", "--ignored"]))?;
+        let with_data: [(&str, &[&str]); 2] =
+            [("interchange", &["real_data", "real_imports"]), ("model", &["synth_stalls"])];
+        for (package, names) in with_data {
+            let mut test = process::cargo();
+            test.args(["test", "--quiet", "-p", package]).args(names.iter().flat_map(|name| ["--test", name]));
+            counts += Counts::read_from(test.args(["--", "--ignored"]))?;
+        }
     }
     Ok(counts)
 }

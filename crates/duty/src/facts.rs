@@ -97,7 +97,9 @@ impl Facts {
         let record: Opportunity = doc.decode().ok()?;
         let known = |effective: Effective| effective.day(day);
         let timeline = &timeline.clone().dated();
-        let standing = rules.judge(today, None, day).standing(&record);
+        // One that has closed keeps what graded it on its last day.
+        let closed = record.closed_on.filter(|_| record.outcome != Outcome::Open);
+        let standing = rules.judge(today, closed, day).standing(&record);
         let came = came_on(timeline, day).or(record.created_on).unwrap_or(today);
         let snoozes = snoozes(timeline, &known);
         let stages = timeline.field("stage");

@@ -22,6 +22,8 @@ pub struct Settings {
     pub workspace: Workspace,
     pub pipelines: Vec<(Id<Pipeline>, Pipeline)>,
     pub stages: Vec<(Id<Stage>, Stage)>,
+    /// Their records with their histories: how far along a stage was on an earlier day. Where they are left out, as far as now.
+    pub stage_history: Vec<(Doc, Timeline)>,
     pub models: Vec<(Id<ScoringModel>, ScoringModel)>,
     /// With their histories: what graded on an earlier day.
     pub grade_rules: Vec<(Doc, Timeline)>,
@@ -34,15 +36,24 @@ pub struct Settings {
     pub rates: Vec<Rate>,
 }
 
-type GradeRules = Vec<(Id<GradeRule>, GradeRule)>;
+type Typed<R> = Vec<(Id<R>, R)>;
+
+/// What held from which day on; the first before anything is known, the last now.
+type Held<R> = Vec<(Option<Date>, Typed<R>)>;
+
+fn on<R>(held: &Held<R>, on: Date) -> Option<&Typed<R>> {
+    let then = held.iter().rev().find(|(from, _)| from.is_none_or(|from| from <= on));
+    then.or(held.first()).map(|(_, held)| held)
+}
 
 /// What judges on a day.
 pub struct Rules {
     pub stages: Vec<(Id<Stage>, Stage)>,
     pub escalation: escalation::Rules,
     pub(crate) models: Vec<(Id<ScoringModel>, ScoringModel)>,
-    /// What graded from which day on; the last is in force.
-    grading: Vec<(Option<Date>, GradeRules)>,
+    /// What graded, and how the stages were ordered.
+    grading: Held<GradeRule>,
+    ordered: Held<Stage>,
     dossiers: BTreeMap<Id<Pipeline>, Vec<(Id<DossierItem>, DossierItem)>>,
     gates: BTreeMap<Id<Pipeline>, Vec<(Id<Gate>, Gate)>>,
     currency: Currency,
@@ -67,6 +78,7 @@ impl Rules {
                 people: People::new(settings.members, settings.workspace.lead),
             },
             grading: history(&settings.grade_rules, day),
+            ordered: ordered(history(&settings.stage_history, day)),
             stages: settings.stages,
             models: settings.models,
             currency: settings.workspace.currency,
@@ -90,21 +102,18 @@ impl Rules {
         Rate::NAME,
     ];
 
-    /// The rules of grading as they were on a day.
-    fn grading_on(&self, on: Date) -> &GradeRules {
-        let held = self.grading.iter().rev().find(|(from, _)| from.is_none_or(|from| from <= on));
-        &held.unwrap_or(&self.grading[0]).1
-    }
-
-    /// The days on which the rules of grading or a scoring model became others.
+    /// The days on which the rules of grading, a scoring model or the order of stages became others.
     pub(crate) fn changed_on(&self, day: &dyn Fn(Instant) -> Date) -> Vec<Date> {
         let models = self.models.iter().filter_map(|(_, model)| model.valid_from).map(day);
-        self.grading.iter().filter_map(|(from, _)| *from).chain(models).collect()
+        let grading = self.grading.iter().filter_map(|(from, _)| *from);
+        grading.chain(self.ordered.iter().filter_map(|(from, _)| *from)).chain(models).collect()
     }
 
     pub(crate) fn judge<'a>(&'a self, today: Date, as_of: Option<Date>, day: &'a dyn Fn(Instant) -> Date) -> Judge<'a> {
-        let rules = self.grading_on(as_of.unwrap_or(today));
-        Judge { models: &self.models, rules, stages: &self.stages, day, today, as_of }
+        let rules = on(&self.grading, as_of.unwrap_or(today)).map_or(&[][..], Vec::as_slice);
+        let then = as_of.and_then(|as_of| on(&self.ordered, as_of));
+        let stages = then.map_or(self.stages.as_slice(), Vec::as_slice);
+        Judge { models: &self.models, rules, stages, day, today, as_of }
     }
 
     /// The grade an opportunity had on a day, given as it stood then.
@@ -126,8 +135,8 @@ impl Rules {
     }
 }
 
-/// The rules of grading from each day on which one of them was written.
-fn history(written: &[(Doc, Timeline)], day: &dyn Fn(Instant) -> Date) -> Vec<(Option<Date>, GradeRules)> {
+/// What records of settings said from each day on which one of them was written. Before the first of them nothing did.
+fn history<R: Record>(written: &[(Doc, Timeline)], day: &dyn Fn(Instant) -> Date) -> Held<R> {
     let known = |effective: Effective| effective.day(day);
     let mut days: Vec<Date> =
         written.iter().flat_map(|(_, timeline)| &timeline.0).map(|entry| day(entry.recorded)).collect();
@@ -137,17 +146,33 @@ fn history(written: &[(Doc, Timeline)], day: &dyn Fn(Instant) -> Date) -> Vec<(O
     let on = |on: Date| {
         let here = written.iter().filter(|(_, timeline)| here_by(timeline, on));
         let then = here.filter_map(|(doc, timeline)| {
-            Some((Id::new(doc.id), as_of::doc(doc, timeline, on, known).decode::<GradeRule>().ok()?))
+            Some((Id::new(doc.id), as_of::doc(doc, timeline, on, known).decode::<R>().ok()?))
         });
         (Some(on), then.collect())
     };
-    let before = (None, GradeRules::new());
+    let before = (None, Typed::new());
     let now = written.iter().filter_map(|(doc, _)| Some((Id::new(doc.id), doc.decode().ok()?))).collect();
-    // Before the first of them was written the usual one held.
-    let mut all: Vec<(Option<Date>, GradeRules)> =
-        std::iter::once(before).chain(days.iter().map(|day| on(*day))).collect();
+    let mut all: Held<R> = std::iter::once(before).chain(days.iter().map(|day| on(*day))).collect();
     if let Some(last) = all.last_mut() {
         last.1 = now;
+    }
+    all
+}
+
+/// The days on which the order of stages became another. Of what was before the first was written nothing is known.
+fn ordered(history: Held<Stage>) -> Held<Stage> {
+    let place = |stages: &Typed<Stage>| {
+        let of = |(id, stage): &(Id<Stage>, Stage)| (stage.pipeline, stage.archived, stage.position, *id);
+        let mut places: Vec<_> = stages.iter().map(of).collect();
+        places.sort_unstable();
+        places
+    };
+    let mut all: Held<Stage> = Vec::new();
+    for (from, stages) in history {
+        let is_same = all.last().is_some_and(|(_, before)| place(before) == place(&stages));
+        if from.is_some() && !is_same {
+            all.push((from, stages));
+        }
     }
     all
 }

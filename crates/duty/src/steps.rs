@@ -24,8 +24,8 @@ impl PartyStep {
 
     /// What is planned with a party among its activities; nothing where it is deleted, or a lead that is not open.
     pub fn of(party: &Doc, activities: &[(Id<Activity>, Activity)]) -> Vec<Self> {
-        let is_closed = party.kind == Lead::KIND
-            && party.decode::<Lead>().is_ok_and(|lead| lead.status != LeadStatus::Open);
+        let is_closed =
+            party.kind == Lead::KIND && party.decode::<Lead>().is_ok_and(|lead| lead.status != LeadStatus::Open);
         if is_closed || party.deleted_at.is_some() || !Self::PARTIES.contains(&party.kind) {
             return Vec::new();
         }
@@ -55,13 +55,16 @@ impl Book {
         }
     }
 
+    /// What is planned with parties and due by a day, in no order.
+    pub fn steps_until(&self, last: Date) -> impl Iterator<Item = &PartyStep> {
+        self.steps.values().flatten().filter(move |step| step.due <= last)
+    }
+
     /// What is planned with parties and due by the book's day, the longest due first.
     pub fn steps(&self, scope: Scope) -> Vec<PartyStep> {
         let people = &self.rules.escalation.people;
-        let is_due = |step: &&PartyStep| {
-            step.due <= self.today && scope.holds(people.responsible(step.owner).as_slice(), people)
-        };
-        let mut due: Vec<PartyStep> = self.steps.values().flatten().filter(is_due).cloned().collect();
+        let is_whose = |step: &&PartyStep| scope.holds(people.responsible(step.owner).as_slice(), people);
+        let mut due: Vec<PartyStep> = self.steps_until(self.today).filter(is_whose).cloned().collect();
         due.sort_by(|a, b| (a.due, &a.name, a.activity).cmp(&(b.due, &b.name, b.activity)));
         due
     }

@@ -222,6 +222,26 @@ fn a_changed_rule_starts_the_clock_of_what_it_regrades() {
 }
 
 #[test]
+fn another_order_of_stages_starts_the_clock_of_what_it_regrades() {
+    let mut settings = settings();
+    let fourth = Stage { name: "Fourth".into(), pipeline: Some(id(1)), position: 9, ..Stage::default() };
+    settings.stages.push((id(14), fourth));
+    let told = |(stage_id, stage): &(Id<Stage>, Stage)| {
+        let written = day(if *stage_id == id(14) { "2026-03-16" } else { "2026-01-05" });
+        let stamp = Stamp { seq: 1, command: Uuid::from_u128(1), recorded: at(written), undoes: None };
+        let entry = Entry::new(RecordRef::to(*stage_id), What::Added, Vec::new(), stamp);
+        (Doc::new(*stage_id, stage), Timeline::of(&[entry]))
+    };
+    settings.stage_history = settings.stages.iter().map(told).collect();
+    let last = Opportunity { stage: Some(id(13)), ..graded(200_000, 3) };
+    let tale = Tale::begins(1, "2026-03-02", &last);
+    let before = tale.facts(&rules(), "2026-03-20");
+    let after = tale.facts(&Rules::new(settings, Words::English, &day_of), "2026-03-20");
+    assert_ne!(after.grade(), before.grade(), "the case is one in which the order decides");
+    assert_eq!((before.graded_on, after.graded_on), (day("2026-03-02"), day("2026-03-16")));
+}
+
+#[test]
 fn a_step_fires_once_however_often_it_is_evaluated() {
     let mut tales = [Tale::begins(1, "2026-03-02", &graded(9_000_000, 5))];
     // Due on the 3rd; the first step is due one work day later.

@@ -18,7 +18,7 @@ use crate::money::{Currency, Money};
 use crate::quantile;
 use crate::records::{Basis, CutOff, GradeOverride, GradeRule, Opportunity, Outcome, Pipeline, ScoringModel, Stage};
 use crate::score::{self, Models, Points, Score};
-use crate::time::{Date, Instant};
+use crate::time::{Date, Effective, Instant};
 use crate::{Decimal, Id, RecordRef};
 
 /// A is best and sorts first.
@@ -318,9 +318,15 @@ pub enum Fate {
 }
 
 /// Every override an opportunity ever had, oldest first; what was undone is left out.
-pub fn overrides(timeline: &Timeline, today: Date) -> Vec<(GradeOverride, Fate)> {
+pub fn overrides(
+    timeline: &Timeline,
+    today: Date,
+    day: &dyn Fn(Effective) -> Option<Date>,
+) -> Vec<(GradeOverride, Fate)> {
     let changes = timeline.field("grade_override");
     let fate = |at: usize, said: &GradeOverride| match changes.get(at + 1) {
+        // It had run out by then.
+        Some(next) if day(next.effective).is_some_and(|on| !said.holds(on)) => Fate::Expired,
         Some(next) if next.to.is_null() => Fate::TakenBack,
         Some(_) => Fate::Replaced,
         None if said.holds(today) => Fate::Holds,

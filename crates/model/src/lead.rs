@@ -96,9 +96,51 @@ pub fn propose(
     Conversion { account, contact, opportunity: (ids.opportunity, opportunity) }
 }
 
+/// What the lead says that an account and a contact which are there already leave open. What they say stays.
+pub fn fills(
+    lead: &Lead,
+    account: Option<(Id<Account>, &Account)>,
+    contact: Option<(Id<Contact>, &Contact)>,
+) -> Vec<Command> {
+    let edit = |target: RecordRef, fields: Vec<(&str, Value)>| {
+        let fields: Fields = fields.into_iter().map(|(field, value)| (field.to_owned(), value)).collect();
+        (!fields.is_empty()).then_some(Command::Edit { target, fields, docs: Vec::new() })
+    };
+    let open = |field: &'static str, said: &Option<String>, known: &Option<String>| {
+        said.as_ref().filter(|_| known.is_none()).map(|said| (field, json!(said)))
+    };
+    let one_more = |field: &'static str, said: &Option<String>, known: &[String]| {
+        let said = said.as_ref().filter(|said| !known.contains(said))?;
+        Some((field, json!(known.iter().chain([said]).collect::<Vec<_>>())))
+    };
+    let account = account.and_then(|(id, known)| {
+        let fields = [
+            open("industry", &lead.industry, &known.industry),
+            open("size", &lead.size, &known.size),
+            open("maturity", &lead.maturity, &known.maturity),
+        ];
+        edit(RecordRef::to(id), fields.into_iter().flatten().collect())
+    });
+    let contact = contact.and_then(|(id, known)| {
+        let fields = [
+            open("title", &lead.title, &known.title),
+            one_more("phones", &lead.phone, &known.phones),
+            one_more("mails", &lead.mail, &known.mails),
+        ];
+        edit(RecordRef::to(id), fields.into_iter().flatten().collect())
+    });
+    account.into_iter().chain(contact).collect()
+}
+
 /// Does it in one step, so that one undo takes all of it back. What is planned with the lead goes over to the opportunity;
-/// what was done stays where it was done and is read with it, see [`crate::bant::subjects`].
-pub fn convert(lead: Id<Lead>, conversion: &Conversion, planned: &[Id<Activity>], today: Date) -> Command {
+/// what was done stays where it was done and is read with it, see [`crate::bant::subjects`]. `along` is done with it.
+pub fn convert(
+    lead: Id<Lead>,
+    conversion: &Conversion,
+    planned: &[Id<Activity>],
+    along: Vec<Command>,
+    today: Date,
+) -> Command {
     fn doc<R: Record>(party: &Party<R>) -> Option<Doc> {
         match party {
             Party::Known(_) => None,
@@ -122,6 +164,7 @@ pub fn convert(lead: Id<Lead>, conversion: &Conversion, planned: &[Id<Activity>]
     became.extend(conversion.contact.as_ref().map(|party| ("contact", json!(party.id()))));
     let mut commands = vec![Command::Create { docs }, edit(RecordRef::to(lead), became)];
     commands.extend(planned.iter().map(|id| edit(RecordRef::to(*id), vec![("subject", json!(opportunity))])));
+    commands.extend(along);
     Command::Together { action: Action::Convert, about: RecordRef::to(lead), commands }
 }
 
@@ -169,5 +212,22 @@ mod tests {
         let known = propose((Some(id(21)), Some(id(22))));
         assert_eq!((known.account, known.contact), (Some(Party::Known(id(21))), Some(Party::Known(id(22)))));
         assert_eq!(known.opportunity.1.contacts[0].contact, id(22));
+    }
+
+    #[test]
+    fn what_is_known_is_filled_in_and_never_changed() {
+        let lead = Lead { size: Some("200".into()), phone: Some("13800000000".into()), ..lead() };
+        let account = Account { industry: Some("Catering".into()), ..Account::default() };
+        let contact = Contact { mails: vec!["zhao@example.com".into()], ..Contact::default() };
+        let edits = fills(&lead, Some((id(21), &account)), Some((id(22), &contact)));
+        let fields: Vec<_> = edits
+            .iter()
+            .map(|command| match command {
+                Command::Edit { fields, .. } => fields.keys().cloned().collect::<Vec<_>>(),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(fields, [vec!["size".to_owned()], vec!["phones".to_owned()]]);
+        assert!(fills(&Lead::default(), Some((id(21), &account)), Some((id(22), &contact))).is_empty());
     }
 }

@@ -16,7 +16,7 @@ use crate::doc::{Doc, MERGED, RecordRef};
 use crate::escalation::Evaluation;
 use crate::id::Ids;
 use crate::journal::{Action, Author, Change, Entry, What};
-use crate::records::{Account, Activity, FieldError, Outcome, Record as _};
+use crate::records::{Account, Activity, FieldError, Opportunity, Outcome, Record as _};
 
 use crate::time::{Date, Effective, Instant};
 pub use merge::{PARENT, merge_choices};
@@ -118,6 +118,13 @@ pub fn plan(command: &Command, records: &Records, context: &mut Context<'_>) -> 
             let before = draft.live(*target)?.clone();
             for (field, value) in fields {
                 draft.set(*target, field, value.clone())?;
+            }
+            // Why it was put off before is no reason for this time.
+            if target.kind == Opportunity::KIND
+                && fields.get("expected_close").is_some_and(|day| *day != before.get("expected_close"))
+                && !fields.contains_key("push_reason")
+            {
+                draft.set(*target, "push_reason", Value::Null)?;
             }
             if target.kind == Account::KIND && fields.contains_key(PARENT) {
                 draft.check_parent(*target)?;

@@ -1,17 +1,43 @@
 //! How often an expected close has been put off.
 
-use crate::journal::Timeline;
+use crate::journal::{Change, Timeline};
 use crate::time::Date;
+
+/// A change of the expected close to a later day, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Push {
+    pub to: Date,
+    pub reason: Option<String>,
+}
 
 /// The changes of the expected close to a later day. Bringing it forward, clearing it or setting it for the first time are
 /// none.
 pub fn pushes(timeline: &Timeline) -> usize {
+    later(timeline).count()
+}
+
+fn later(timeline: &Timeline) -> impl Iterator<Item = (&Change, Date)> {
     let day = |value: &serde_json::Value| value.as_str().and_then(Date::parse_iso);
-    let later = |change: &&&crate::Change| match (day(&change.from), day(&change.to)) {
-        (Some(from), Some(to)) => from < to,
-        _ => false,
-    };
-    timeline.field("expected_close").iter().filter(later).count()
+    timeline.field("expected_close").into_iter().filter_map(move |change| {
+        let to = day(&change.to)?;
+        day(&change.from).filter(|from| *from < to).map(|_| (change, to))
+    })
+}
+
+/// Each of [`pushes`] with the reason that held once it was made.
+pub fn told(timeline: &Timeline) -> Vec<Push> {
+    let counted: Vec<(&Change, Date)> = later(timeline).collect();
+    let mut reason = None;
+    let mut told = Vec::new();
+    for entry in &timeline.0 {
+        let said = entry.changes.iter().rfind(|change| change.field == "push_reason");
+        if let Some(said) = said {
+            reason = said.to.as_str().map(str::to_owned);
+        }
+        let here = counted.iter().filter(|(change, _)| entry.changes.iter().any(|own| std::ptr::eq(own, *change)));
+        told.extend(here.map(|(_, to)| Push { to: *to, reason: reason.clone() }));
+    }
+    told
 }
 
 #[cfg(test)]
@@ -22,7 +48,7 @@ mod tests {
     use super::*;
     use crate::journal::What;
     use crate::records::{Opportunity, Record as _};
-    use crate::{Change, Effective, Entry, Instant};
+    use crate::{Effective, Entry, Instant};
 
     fn entry(seq: u64, undoes: Option<u64>, from: Value, to: Value) -> Entry {
         Entry {
@@ -50,5 +76,19 @@ mod tests {
         ];
         assert_eq!(pushes(&Timeline::of(&entries)), 1);
         assert_eq!(pushes(&Timeline::of(&entries[..3])), 2);
+    }
+
+    #[test]
+    fn every_push_has_the_reason_that_was_given_for_it() {
+        let (may, june, july) = (json!("2026-05-01"), json!("2026-06-01"), json!("2026-07-01"));
+        let mut first = entry(2, None, may.clone(), june.clone());
+        first.changes.push(Change::new("push_reason", Value::Null, json!("Budget"), Effective::At(Instant(0))));
+        // The same reason again is no change of the record.
+        let again = entry(3, None, june, july.clone());
+        let mut without = entry(4, None, july, json!("2026-08-01"));
+        without.changes.push(Change::new("push_reason", json!("Budget"), Value::Null, Effective::At(Instant(0))));
+        let told = told(&Timeline::of(&[entry(1, None, Value::Null, may), first, again, without]));
+        let reasons: Vec<_> = told.iter().map(|push| push.reason.as_deref()).collect();
+        assert_eq!(reasons, [Some("Budget"), Some("Budget"), None]);
     }
 }

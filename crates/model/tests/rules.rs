@@ -230,7 +230,7 @@ fn a_converted_lead_becomes_three_records_and_one_undo_takes_all_of_it_back() {
     let ids = NewIds { account: id(11), contact: id(12), opportunity: id(13) };
     let today = date("2026-01-12");
     let conversion = propose((lead, &record), (None, None), (world.get(stage).pipeline, stage), ids, today);
-    let (plan, entries) = world.run(&convert(lead, &conversion, &[planned], today), at("2026-01-12"));
+    let (plan, entries) = world.run(&convert(lead, &conversion, &[planned], Vec::new(), today), at("2026-01-12"));
     assert_eq!((plan.action.as_str(), plan.about.as_str()), ("convert", "Zhao Min"));
     let now = world.get(lead);
     assert_eq!((now.status, now.opportunity, now.account), (LeadStatus::Converted, Some(id(13)), Some(id(11))));

@@ -25,20 +25,43 @@ pub fn day(text: &str, today: Date) -> Option<Date> {
         let days = days.trim_end_matches(['d', '天']).trim();
         return days.parse().ok().filter(|days| (0..=3650).contains(days)).map(|days| today.plus_days(days));
     }
-    weekday(&text, today).or_else(|| numbers(&text, today)).or_else(|| english(&text, today))
+    let text = without_weekday(&text);
+    weekday(text, today).or_else(|| numbers(text, today)).or_else(|| english(text, today))
 }
+
+/// Whether a day stands for itself without its year: [`day`] reads it back as the same.
+pub fn is_plain(day: Date, today: Date) -> bool {
+    day.year() == today.year() && ahead(day.month(), day.day(), today) == Some(day)
+}
+
+/// A day beside which its weekday is said, as heads of days say it: `11月24日 周二`, `Tue, Nov 24`. Only the day counts.
+fn without_weekday(text: &str) -> &str {
+    let is_weekday = |word: &str| NAMES.iter().any(|names| names[2..].contains(&word));
+    let chinese =
+        text.rsplit_once(['周', '期']).filter(|(_, name)| NAMES.iter().any(|names| names[..2].contains(name)));
+    if let Some((day, _)) = chinese {
+        let day = day.trim_end_matches('星').trim_end();
+        return if day.ends_with(['日', '号']) || day.ends_with(|c: char| c.is_ascii_digit()) { day } else { text };
+    }
+    match text.split_once(", ") {
+        Some((word, day)) if is_weekday(word) => day,
+        _ => text,
+    }
+}
+
+/// What days of the week are called, from Monday.
+const NAMES: [[&str; 4]; 7] = [
+    ["一", "1", "monday", "mon"],
+    ["二", "2", "tuesday", "tue"],
+    ["三", "3", "wednesday", "wed"],
+    ["四", "4", "thursday", "thu"],
+    ["五", "5", "friday", "fri"],
+    ["六", "6", "saturday", "sat"],
+    ["日", "天", "sunday", "sun"],
+];
 
 /// The next such weekday; with "next" the one of next week.
 fn weekday(text: &str, today: Date) -> Option<Date> {
-    const NAMES: [[&str; 4]; 7] = [
-        ["一", "1", "monday", "mon"],
-        ["二", "2", "tuesday", "tue"],
-        ["三", "3", "wednesday", "wed"],
-        ["四", "4", "thursday", "thu"],
-        ["五", "5", "friday", "fri"],
-        ["六", "6", "saturday", "sat"],
-        ["日", "天", "sunday", "sun"],
-    ];
     let prefixes = ["下周", "下星期", "next ", "周", "星期", "本周", "这周", "this ", ""];
     let (next, name) = prefixes.iter().find_map(|prefix| {
         let rest = text.strip_prefix(prefix)?;
@@ -102,6 +125,8 @@ fn numbers(text: &str, today: Date) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// A Wednesday.
@@ -135,6 +160,11 @@ mod tests {
             ("next monday", "2026-11-30"),
             ("fri", "2026-11-27"),
             ("20261231", "2026-12-31"),
+            ("11月24日 周二", "2026-11-24"),
+            ("11月24日星期二", "2026-11-24"),
+            ("2027年1月5日周二", "2027-01-05"),
+            ("Tue, Nov 24", "2026-11-24"),
+            ("Tue, Jan 5, 2027", "2027-01-05"),
             ("12/1/2027", "2027-12-01"),
             ("31/12/2026", "2026-12-31"),
             ("31.12.2026", "2026-12-31"),
@@ -159,6 +189,21 @@ mod tests {
         fn a_printed_day_is_read_back(days in 0_i32..60_000) {
             let day_ = Date::from_ymd(1970, 1, 1).unwrap().plus_days(days);
             proptest::prop_assert_eq!(day(&day_.to_string(), Date::parse_iso(TODAY).unwrap()), Some(day_));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_printed_without_its_year_is_read_back(days in -800_i32..800) {
+            let today = Date::parse_iso(TODAY).unwrap();
+            let printed = today.plus_days(days);
+            let (month, number) = (printed.month(), printed.day());
+            if is_plain(printed, today) {
+                prop_assert_eq!(day(&format!("{month}月{number}日"), today), Some(printed));
+                prop_assert_eq!(day(&format!("{month}/{number}"), today), Some(printed));
+            }
+            prop_assert_eq!(day(&format!("{}/{month}/{number}", printed.year()), today), Some(printed));
+            prop_assert_eq!(day(&format!("{month}/{number}/{}", printed.year()), today), Some(printed));
         }
     }
 }

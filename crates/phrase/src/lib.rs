@@ -4,6 +4,7 @@
 //! currency are known, and what is printed into a field is read back to the same value.
 
 mod day;
+mod kind;
 mod line;
 mod money;
 mod period;
@@ -11,7 +12,8 @@ pub mod print;
 
 use model::Decimal;
 
-pub use day::day;
+pub use day::{day, is_plain};
+pub use kind::kind;
 pub use line::{Known, Line, Named, Part, line};
 pub use money::{money, money_text};
 pub use period::close_day;
@@ -36,7 +38,7 @@ pub fn list(text: &str) -> Vec<String> {
 fn folded(text: &str) -> String {
     let fold = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        '\u{3000}' | '\u{a0}' => ' ',
+        '\u{3000}' | '\u{a0}' | '\u{202f}' => ' ',
         '、' => ',',
         '。' => '.',
         '￥' => '¥',

@@ -9,6 +9,11 @@ pub fn money(text: &str, currency: Currency) -> Option<Money> {
     // An apostrophe parts thousands in Swiss custom; no other sign here does.
     let text = crate::folded(text).replace('\'', "");
     let read = |text: &str| amount::parse(text, Separators::Point).filter(|amount| !amount.percent);
+    if let Some((number, currency)) = signed(&text, currency)
+        && let Some(amount) = read(&number).filter(|amount| amount.currency.is_none())
+    {
+        return Some(Money { value: amount.value, currency });
+    }
     if let Some(amount) = read(&text) {
         let named = amount.currency.and_then(|currency| Currency::parse(currency.code()));
         return Some(Money { value: amount.value, currency: named.unwrap_or(currency) });
@@ -16,6 +21,106 @@ pub fn money(text: &str, currency: Currency) -> Option<Money> {
     let (number, currency) = parted(&text)?;
     let amount = read(number).filter(|amount| amount.currency.is_none())?;
     Some(Money { value: amount.value, currency })
+}
+
+/// Signs that stand before an amount, as browsers print them in Chinese and English (Unicode CLDR), in small letters. Each is
+/// one currency's.
+const SIGNS: [(&str, &str); 21] = [
+    ("au$", "AUD"),
+    ("a$", "AUD"),
+    ("r$", "BRL"),
+    ("ca$", "CAD"),
+    ("cn¥", "CNY"),
+    ("€", "EUR"),
+    ("hk$", "HKD"),
+    ("₪", "ILS"),
+    ("₹", "INR"),
+    ("jp¥", "JPY"),
+    ("₩", "KRW"),
+    ("mx$", "MXN"),
+    ("nz$", "NZD"),
+    ("nt$", "TWD"),
+    ("us$", "USD"),
+    ("₫", "VND"),
+    ("fcfa", "XAF"),
+    ("ec$", "XCD"),
+    ("f cfa", "XOF"),
+    ("cfpf", "XPF"),
+    ("₱", "PHP"),
+];
+
+/// Signs that a workspace's own currency has where it needs none that tells it from others; of no other currency, or of
+/// several.
+const SHORT: [(&str, &str); 49] = [
+    ("؋", "AFN"),
+    ("֏", "AMD"),
+    ("kz", "AOA"),
+    ("₼", "AZN"),
+    ("km", "BAM"),
+    ("৳", "BDT"),
+    ("bs", "BOB"),
+    ("p", "BWP"),
+    ("р.", "BYN"),
+    ("¥", "CNY JPY"),
+    ("₡", "CRC"),
+    ("kč", "CZK"),
+    ("kr", "DKK ISK NOK SEK"),
+    ("e£", "EGP"),
+    ("£", "FKP GBP GIP SHP SSP SYP"),
+    ("₾", "GEL"),
+    ("gh₵", "GHS"),
+    ("fg", "GNF"),
+    ("q", "GTQ"),
+    ("l", "HNL"),
+    ("ft", "HUF"),
+    ("rp", "IDR"),
+    ("⃀", "KGS"),
+    ("៛", "KHR"),
+    ("cf", "KMF"),
+    ("₩", "KPW"),
+    ("₸", "KZT"),
+    ("₭", "LAK"),
+    ("l£", "LBP"),
+    ("rs", "LKR MUR NPR PKR"),
+    ("ar", "MGA"),
+    ("k", "MMK"),
+    ("₮", "MNT"),
+    ("rm", "MYR"),
+    ("₦", "NGN"),
+    ("c$", "NIO"),
+    ("zł", "PLN"),
+    ("₲", "PYG"),
+    ("lei", "RON"),
+    ("₽", "RUB"),
+    ("rf", "RWF"),
+    ("db", "STN"),
+    ("฿", "THB"),
+    ("t$", "TOP"),
+    ("₺", "TRY"),
+    ("₴", "UAH"),
+    ("r", "ZAR"),
+    ("zk", "ZMW"),
+    (
+        "$",
+        "ARS AUD BBD BMD BND BSD BZD CAD CLP COP CUP DOP FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD \
+        TTD USD UYU XCD TWD",
+    ),
+];
+
+/// The number behind a currency's sign, and the currency.
+fn signed(text: &str, usual: Currency) -> Option<(String, Currency)> {
+    let (minus, text) = text.strip_prefix('-').map_or(("", text), |text| ("-", text));
+    let behind = |sign: &str| {
+        let number = text.strip_prefix(sign)?.trim_start();
+        number.starts_with(|c: char| c.is_ascii_digit() || c == '.').then(|| format!("{minus}{number}"))
+    };
+    let own = || {
+        let is_own = |codes: &str| codes.split_whitespace().any(|code| code == usual.code());
+        let mut own = SHORT.iter().filter(|(_, codes)| is_own(codes));
+        own.find_map(|(sign, _)| Some((behind(sign)?, usual)))
+    };
+    let named = || SIGNS.iter().find_map(|(sign, code)| Some((behind(sign)?, Currency::parse(code)?)));
+    own().or_else(named)
 }
 
 /// As an amount stands in a field that is edited: all its digits, in groups, with its currency where that is not the one
@@ -107,6 +212,31 @@ mod tests {
         let yen = Money { value: Decimal::from(1_200_000), currency: Currency::parse("JPY").unwrap() };
         assert_eq!(money_text(yen, Currency::CNY), "1,200,000 JPY");
         assert_eq!(money_text(yen, yen.currency), "1,200,000");
+    }
+
+    #[test]
+    fn a_sign_is_the_usual_currency_s_where_it_has_that_sign() {
+        for (typed, usual, meant) in [
+            ("$300", "HKD", "HKD"),
+            ("$300", "CNY", "USD"),
+            ("US$300", "HKD", "USD"),
+            ("-$1.2万", "CAD", "CAD"),
+            ("CA$300", "CNY", "CAD"),
+            ("NZ$300", "USD", "NZD"),
+            ("¥5,000", "JPY", "JPY"),
+            ("¥5,000", "USD", "CNY"),
+            ("CN¥5,000", "JPY", "CNY"),
+            ("kr 500", "SEK", "SEK"),
+            ("K5,000", "MMK", "MMK"),
+            ("£20", "EGP", "GBP"),
+            ("E£20", "EGP", "EGP"),
+            ("F\u{202f}CFA\u{a0}500", "CNY", "XOF"),
+        ] {
+            let read = money(typed, Currency::parse(usual).unwrap()).map(|money| money.currency.code().to_owned());
+            assert_eq!(read.as_deref(), Some(meant), "{typed} where {usual} is usual");
+        }
+        // A thousand, not the kyat.
+        assert_eq!(read("5k"), Some(("5000".to_owned(), "CNY".to_owned())));
     }
 
     const SOME: [&str; 10] = ["CNY", "USD", "JPY", "HKD", "SGD", "AUD", "KRW", "INR", "ILS", "CLP"];

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use filter::Value;
 use leptos::prelude::*;
 use model::diff::Fields;
-use model::records::{Opportunity, Outcome};
+use model::records::{Opportunity, Outcome, Record as _};
 use model::{Command, Currency, Date, Decimal, Id, Money, RecordRef, Uuid};
 use serde_json::json;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, KeyboardEvent};
 
+use super::filters::field_name;
 use super::{column, keys, moving, open_panel, selecting};
 use crate::i18n::{format, t};
 use crate::platform::{dom, task};
@@ -198,43 +199,84 @@ fn one(app: App, month: Month, months: Memo<BTreeMap<Month, Vec<u32>>>) -> impl 
     }
 }
 
-/// Puts an opportunity into the column of a month.
+/// Puts an opportunity into the column of a month, and along with it all that are chosen where it is one of them.
 pub(crate) fn put(app: App, opportunity: Uuid, key: &str) {
     let Some(month) = Month::parse(key) else { return };
-    let Some(slot) = app.slot(opportunity) else { return };
+    let chosen = selecting::chosen(app);
+    let ids = if chosen.contains(&opportunity) { chosen } else { vec![opportunity] };
     let today = app.today.get_untracked();
-    let before = app.board(|board| board.card(slot).close);
-    if Month::of(before, today) == month {
+    let moves = ids.into_iter().filter(|id| is_open(app, *id)).filter_map(|id| {
+        let before = close(app, id);
+        (Month::of(before, today) != month).then(|| (id, month.day(before, today)))
+    });
+    let moves: Vec<_> = moves.collect();
+    if moves.is_empty() {
         return;
     }
-    if month.is_open() {
-        redate(app, opportunity, before, month.day(before, today));
+    if !month.is_open() {
+        return app.announce(t::months::not_past().to_owned());
+    }
+    if moves.iter().any(|(id, to)| is_later(app, *id, *to)) {
+        app.asking.set(Some(Asking::Push(moves)));
     } else {
-        app.announce(t::months::not_past().to_owned());
+        set(app, &moves, None);
     }
 }
 
-/// Gives an opportunity another day; where that is later, asks why first.
-fn redate(app: App, opportunity: Uuid, before: Option<Date>, to: Option<Date>) {
-    match (before, to) {
-        (Some(from), Some(to)) if from < to => app.asking.set(Some(Asking::Push { opportunity, to: Some(to) })),
-        _ => set(app, opportunity, to, None),
-    }
+fn is_open(app: App, opportunity: Uuid) -> bool {
+    app.slot(opportunity).is_some_and(|slot| app.board(|board| board.card(slot).outcome == Outcome::Open))
 }
 
-/// Writes the day, and why it was put off.
-pub(crate) fn set(app: App, opportunity: Uuid, to: Option<Date>, why: Option<String>) {
-    let mut fields: Fields =
-        [("expected_close".to_owned(), to.map_or(serde_json::Value::Null, |day| json!(day)))].into();
-    if let Some(why) = why.filter(|why| !why.is_empty()) {
+/// The expected close of one that is open, as it stands.
+pub(crate) fn close(app: App, opportunity: Uuid) -> Option<Date> {
+    let slot = app.slot(opportunity).filter(|_| is_open(app, opportunity))?;
+    app.board(|board| board.card(slot).close)
+}
+
+/// Whether another expected close puts an open opportunity off.
+pub(crate) fn is_later(app: App, opportunity: Uuid, to: Option<Date>) -> bool {
+    close(app, opportunity).zip(to).is_some_and(|(before, to)| before < to)
+}
+
+/// Asks why where a change of a field puts an opportunity off; the answer makes the change. Whether it is asked.
+pub(crate) fn asks_why(app: App, target: RecordRef, field: &str, value: &serde_json::Value) -> bool {
+    let to = value.as_str().and_then(Date::parse_iso);
+    let is_asked = target.kind == Opportunity::KIND && field == "expected_close" && is_later(app, target.id, to);
+    if is_asked {
+        app.asking.set(Some(Asking::Push(vec![(target.id, to)])));
+    }
+    is_asked
+}
+
+/// Another expected close and, where that is later, why.
+pub(crate) fn change(app: App, opportunity: Uuid, to: Option<Date>, why: Option<&str>) -> Command {
+    let day = to.map_or(serde_json::Value::Null, |day| json!(day));
+    let mut fields: Fields = [("expected_close".to_owned(), day)].into();
+    if let Some(why) = why.filter(|why| !why.is_empty() && is_later(app, opportunity, to)) {
         fields.insert("push_reason".to_owned(), json!(why));
     }
-    let name = moving::title(app, opportunity);
-    let day = to.map_or_else(|| t::months::none().to_owned(), |day| day.to_string());
-    let said = Some(t::months::moved { name: &name, day: &day }.text());
-    let target = RecordRef::to(Id::<Opportunity>::new(opportunity));
-    app.give_later(Give { said, ..Give::new(Command::Edit { target, fields, docs: Vec::new() }) });
-    show_again(opportunity);
+    Command::Edit { target: RecordRef::to(Id::<Opportunity>::new(opportunity)), fields, docs: Vec::new() }
+}
+
+/// Writes the days, and why they were put off.
+pub(crate) fn set(app: App, moves: &[(Uuid, Option<Date>)], why: Option<&str>) {
+    let day = |to: Option<Date>| to.map_or_else(|| t::months::none().to_owned(), |day| day.to_string());
+    match moves {
+        [(opportunity, to)] => {
+            let (name, day) = (moving::title(app, *opportunity), day(*to));
+            let said = Some(t::months::moved { name: &name, day: &day }.text());
+            app.give_later(Give { said, ..Give::new(change(app, *opportunity, *to, why)) });
+        }
+        several => {
+            let commands = several.iter().map(|(id, to)| change(app, *id, *to, why)).collect();
+            let field = field_name(app, filter::Field::Close);
+            let said = t::select::changed { count: &format::count(several.len()), field: &field }.text();
+            selecting::give(app, commands, said);
+        }
+    }
+    if let Some((first, _)) = moves.first() {
+        show_again(*first);
+    }
 }
 
 /// Gives the focus to a card once it lies in its new column.

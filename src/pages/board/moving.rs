@@ -96,9 +96,8 @@ pub(crate) fn missing_for(opportunity: Uuid, stage: Uuid) -> Vec<(Id<Gate>, Gate
 
 /// What it came without to the stage it is in.
 pub(crate) fn lacking(opportunity: Uuid) -> Vec<(Id<Gate>, Gate)> {
-    let lacking = untrack(|| {
-        duty().of(opportunity, |book, known| book.lacking(known).into_iter().cloned().collect::<Vec<_>>())
-    });
+    let lacking =
+        untrack(|| duty().of(opportunity, |book, known| book.lacking(known).into_iter().cloned().collect::<Vec<_>>()));
     lacking.unwrap_or_default()
 }
 

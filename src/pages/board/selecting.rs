@@ -10,7 +10,7 @@ use super::moving;
 use crate::i18n::{format, t};
 use crate::pages::opportunity::needs;
 use crate::platform::task;
-use crate::state::{App, Asking, Bulk, Give, app};
+use crate::state::{App, Asking, Bulk, Give, app, duty};
 use crate::ui::{Icon, icon, icon_button};
 
 /// Chooses one more, or one less. `range`: all from the one chosen last, in the order given.
@@ -79,11 +79,20 @@ pub(crate) fn chosen(app: App) -> Vec<Uuid> {
 /// Moves all that are chosen to a stage.
 pub(crate) fn move_all(app: App, stage: Uuid) {
     let name = app.board(|board| board.stage(stage).map(|stage| stage.name.clone()).unwrap_or_default());
-    move_each(app, &name, chosen(app).into_iter().map(|id| (id, stage)), Vec::new());
+    move_each(app, &name, chosen(app).into_iter().map(|id| (id, stage)).collect(), Vec::new());
 }
 
 /// Each to a stage, but for those that lack what it insists on; `others` is done along. `name` says where to.
-pub(crate) fn move_each(app: App, name: &str, moves: impl Iterator<Item = (Uuid, Uuid)>, others: Vec<Command>) {
+pub(crate) fn move_each(app: App, name: &str, moves: Vec<(Uuid, Uuid)>, others: Vec<Command>) {
+    if !untrack(|| duty().is_ready()) {
+        // What the stages ask for is known in a moment.
+        let name = name.to_owned();
+        return task::spawn(async move {
+            if duty().whole(|_| ()).await.is_some() {
+                move_each(app, &name, moves, others);
+            }
+        });
+    }
     let (mut commands, mut held) = (others, Vec::new());
     for (id, stage) in moves {
         let mut missing = moving::missing_for(id, stage);

@@ -6,7 +6,6 @@ use board::ColumnKey;
 use filter::Field;
 use leptos::html;
 use leptos::prelude::*;
-use model::diff::Fields;
 use model::records::{Opportunity, Outcome, Rate};
 use model::{Command, Currency, Decimal, Id, Money, RecordRef, Uuid};
 use wasm_bindgen::JsCast as _;
@@ -773,8 +772,11 @@ fn editor(grid: Grid, id: Uuid, column: Column) -> AnyView {
                 match fields::save(app, grid.names, field, &now) {
                     Ok((value, docs)) => {
                         let target = RecordRef::to(Id::<Opportunity>::new(id));
-                        let fields: Fields = [(fields::name_in_record(field), value)].into();
-                        app.give_later(Give::new(Command::Edit { target, fields, docs }));
+                        let name = fields::name_in_record(field);
+                        if super::months::asks_why(app, target, &name, &value) {
+                            return grid.editing.set(None);
+                        }
+                        app.give_later(Give::new(Command::Edit { target, fields: [(name, value)].into(), docs }));
                     }
                     Err(what) => return wrong.set(Some(what)),
                 }

@@ -12,11 +12,12 @@ use serde_json::json;
 
 use super::done;
 use super::fields::{day_field, field, optional_day, owner_select};
+use super::push::Why;
 use super::reasons::Reasons;
 use crate::i18n::{format, t};
 use crate::pages::board::filters::{field_name, fields};
-use crate::pages::board::moving;
 use crate::pages::board::selecting::{chosen, give, move_all, move_each};
+use crate::pages::board::{months, moving};
 use crate::pages::fields::{self as editing, Editor};
 use crate::pages::mapping::{self, Mapping};
 use crate::platform::{dom, task};
@@ -143,7 +144,7 @@ fn move_into(app: App, pipeline: Uuid, map: &Mapping) {
             closed.push(Command::Edit { target, fields, docs: Vec::new() });
         }
     });
-    move_each(app, &name, moves.into_iter(), closed);
+    move_each(app, &name, moves, closed);
 }
 
 fn to_owner(app: App) -> Part {
@@ -179,6 +180,13 @@ fn to_field(app: App) -> Part {
     let chosen_field = RwSignal::new(editable.first().copied().unwrap_or(Field::Source));
     let typed = RwSignal::new(String::new());
     let error = RwSignal::new(None::<&'static str>);
+    let why = Why::new();
+    let closes = move |typed: &str| phrase::close_day(typed, app.today.get_untracked());
+    // Whether the day that is typed puts one of them off.
+    let is_put_off = move || {
+        let to = typed.with(|typed| closes(typed));
+        chosen_field.get() == Field::Close && chosen(app).into_iter().any(|id| months::is_later(app, id, to))
+    };
     let options = editable.into_iter().map(|field| {
         view! { <option value=field.key() selected=field == chosen_field.get_untracked()>{field_name(app, field)}</option> }
     });
@@ -234,10 +242,19 @@ fn to_field(app: App) -> Part {
             }>{options.collect_view()}</select>
         </div>
         {editor}
+        {move || is_put_off().then(|| why.view())}
     };
     let submit = move || {
         let field = chosen_field.get_untracked();
         match editing::save(app, names, field, &typed.get_untracked()) {
+            Ok((_, _)) if field == Field::Close => {
+                let reason = if untrack(is_put_off) { why.given() } else { Some(String::new()) };
+                let Some(reason) = reason else { return };
+                let to = closes(&typed.get_untracked());
+                close_by_id("dialog-bulk");
+                let moves: Vec<_> = chosen(app).into_iter().map(|id| (id, to)).collect();
+                months::set(app, &moves, Some(&reason));
+            }
             Ok((value, docs)) => {
                 close_by_id("dialog-bulk");
                 set(app, field, value, docs);

@@ -44,7 +44,7 @@ pub(crate) fn asked() -> impl IntoView {
         Asking::Keys => keys::dialog(app).into_any(),
         Asking::Find => find::dialog(app).into_any(),
         Asking::Condition(field) => condition::dialog(app, field).into_any(),
-        Asking::Push { opportunity, to } => push::dialog(app, opportunity, to).into_any(),
+        Asking::Push(moves) => push::dialog(app, moves).into_any(),
         Asking::Activity(id) => activity::dialog(app, id).into_any(),
         Asking::Bulk(bulk) => bulk::dialog(app, bulk).into_any(),
         Asking::Stall(id) => stall::dialog(app, id).into_any(),

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use model::records::{Activity, ActivityKind, Member, Opportunity};
+use model::records::{Activity, Member, Opportunity};
 use model::{Command, Doc, Id, Uuid};
 
 use super::done;
@@ -14,6 +14,7 @@ use crate::pages::board::moving;
 use crate::pages::board::reveal;
 use crate::pages::customers::shelf::Shelf;
 use crate::pages::fields::account_by_name;
+use crate::pages::record::touches;
 use crate::platform::{dom, ids, task};
 use crate::state::{App, Give, lists};
 use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};
@@ -123,11 +124,11 @@ pub(super) fn dialog(app: App, stage: Option<Uuid>, of: Option<Uuid>) -> impl In
         docs.extend(moving::key_actions(app, (id, &record), Id::new(stage), &[]));
         let next = next.get_untracked().trim().to_owned();
         if !next.is_empty() || due.is_some() {
-            let text = if next.is_empty() { t::next::follow_up().to_owned() } else { next };
+            let step = touches::planned_step(&next, due);
             let step = Activity {
                 subject: Some(id.uuid()),
-                kind: ActivityKind::Task,
-                text,
+                kind: step.kind,
+                text: step.text,
                 due,
                 owner: record.owner.or(app.me.get_untracked()),
                 ..Activity::default()

@@ -18,11 +18,11 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
         if typed.is_empty() {
             return;
         }
-        if !Link::is_safe(&typed) {
+        let Some(address) = model::link::read(&typed) else {
             wrong.set(true);
             return;
-        }
-        let link = Link { url: typed, name: name.get_untracked().trim().to_owned() };
+        };
+        let link = Link { url: address, name: name.get_untracked().trim().to_owned() };
         url.set(String::new());
         name.set(String::new());
         change(app, live, "links", Vec::new(), move |links: &mut Vec<Link>| links.push(link));
@@ -33,7 +33,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
             let known = link.clone();
             let shown = if link.name.is_empty() { link.url.clone() } else { link.name.clone() };
             // One that came in another way than through this form is shown, not followed.
-            let words = if Link::is_safe(&link.url) {
+            let words = if model::link::is_safe(&link.url) {
                 view! { <a class="truncate" href=link.url.clone() target="_blank" rel="noopener noreferrer" title=link.url.clone()>{shown.clone()}</a> }.into_any()
             } else {
                 view! { <span class="truncate">{shown.clone()}</span> }.into_any()

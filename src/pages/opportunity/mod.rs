@@ -22,9 +22,10 @@ use leptos::prelude::*;
 use model::bant::subjects;
 use model::cadence::touched_on;
 use model::chain::{self as decision, Person};
-use model::dwell::stage_days;
+use model::dwell::awake_stage_days;
 use model::journal::Timeline;
 use model::records::{Account, Activity, Contact, Lead, LossReason, Opportunity, Outcome, Product, Record as _};
+use model::snooze::snoozes;
 use model::{Doc, Id, Kind, RecordRef, Uuid};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -321,7 +322,10 @@ fn track(app: App, live: Live) -> impl IntoView {
     let now = stage.and_then(|stage| stages.iter().position(|(id, _)| *id == stage.uuid()));
     let today = app.today.get();
     let day = day_of(app);
-    let days = live.map(|loaded| stage_days(&loaded.history.timeline.field("stage"), today, &day));
+    let days = live.map(|loaded| {
+        let timeline = loaded.history.timeline.clone().dated();
+        awake_stage_days(&timeline.field("stage"), today, &snoozes(&timeline, &day), &day)
+    });
     let steps = stages.into_iter().enumerate().map(|(index, (id, name))| {
         let stayed = days.get(&id).map(|days| t::opportunity::days(usize::try_from(*days).unwrap_or(0)));
         let state = match now {

@@ -72,13 +72,13 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
         let stage = live.map(|loaded| loaded.record.stage)?;
         let lacking = duty().of(id, |book, known| names(app, book.lacking(known)))?;
         let name = app.board(|board| board.stage(stage.uuid()).map(|stage| stage.name.clone()))?;
-        (!lacking.is_empty()).then(|| line(t::gate::lacks_here { stage: &name, missing: &lacking }.text(), stage.uuid()))
+        (!lacking.is_empty())
+            .then(|| line(t::gate::lacks_here { stage: &name, missing: &lacking }.text(), stage.uuid()))
     };
     let next = move || {
         let stage = next_stage(app, live)?;
         let missing = duty().of(id, |book, known| names(app, book.missing_for(known, Id::new(stage.0))))?;
-        (!missing.is_empty())
-            .then(|| line(t::gate::next_needs { stage: &stage.1, missing: &missing }.text(), stage.0))
+        (!missing.is_empty()).then(|| line(t::gate::next_needs { stage: &stage.1, missing: &missing }.text(), stage.0))
     };
     view! {
         <section class="section" aria-labelledby="op-dossier">

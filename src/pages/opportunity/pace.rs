@@ -42,9 +42,27 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
     });
     let is_open = Memo::new(move |_| live.map(|loaded| Some(loaded.record.outcome)) == Some(Outcome::Open));
     move || {
-        let said = said.get().filter(|_| is_open.get())?;
+        let said = said.get()?;
         let id = live.id;
         let today = app.today.get();
+        let log = || {
+            view! {
+                {told(app, &said.escalations)}
+                {said.stall.as_ref().map(|(_, stall)| treated(app, live, stall))}
+            }
+        };
+        if !is_open.get() {
+            let is_any = !said.escalations.is_empty() || said.stall.is_some();
+            return is_any.then(|| {
+                view! {
+                    <section class="section" aria-labelledby="op-pace">
+                        <div class="section-head"><h3 id="op-pace">{t::pace::title()}</h3></div>
+                        {log()}
+                    </section>
+                }
+                .into_any()
+            });
+        }
         if let Some(until) = said.rests_until {
             let reason = live.map(|loaded| loaded.record.snooze_reason.clone()).unwrap_or_default();
             let words = t::snooze::rests_until { day: &format::day_short(until, today), reason: &reason }.text();
@@ -53,6 +71,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
                     <div class="notice" data-state="rests">{icon(Icon::Moon)}<p>{words}</p>
                         <button type="button" class="btn is-small" data-action="wake-opportunity" on:click=move |_| wake(app, id)>{t::snooze::wake()}</button>
                     </div>
+                    {log()}
                 </section>
             }
             .into_any());
@@ -81,8 +100,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
                 </div>
                 {(!said.is_known).then(|| view! { <p class="field-note">{t::pace::unknown_year(&said.due.year().to_string())}</p> })}
                 {signs(&said)}
-                {told(app, &said.escalations)}
-                {said.stall.as_ref().map(|(_, stall)| treated(app, live, stall))}
+                {log()}
             </section>
         }
         .into_any())
@@ -193,7 +211,8 @@ fn treated(app: App, live: Live, stall: &Stall) -> impl IntoView + use<> {
             let place = |id| place_of(&stages, id);
             let effect = live.map(|loaded| {
                 let stage = stall.stage.map(Id::uuid);
-                Some(stall::effect(chosen.on, stage, &loaded.history.timeline, &place, &day, today))
+                let timeline = loaded.history.timeline.clone().dated();
+                Some(stall::effect(chosen.on, stage, &timeline, &place, &day, today))
             });
             let (words, tone) = match effect {
                 Some(Effect::Moved(on)) => (t::stall::moved(&format::day_short(on, today)), "ok"),

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 use model::chain::{Gap, completeness};
-use model::records::{Answer, Contact, ContactRole, Dimension, Record as _};
-use model::{Doc, Id, Uuid};
+use model::records::{Answer, Contact, ContactRole, Dimension, Evidence, Record as _};
+use model::{Command, Doc, Id, RecordRef, Uuid};
 
 use super::{Live, change};
 use crate::i18n::{format, t};
 use crate::platform::{dom, ids};
 use crate::route::{Route, Screen};
-use crate::state::App;
+use crate::state::{App, Give};
 use crate::ui::suggest::Suggestions;
 use crate::ui::{Icon, icon, icon_button};
 
@@ -54,11 +54,18 @@ fn missing(app: App, live: Live) -> Option<impl IntoView> {
     });
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
     let percent = (chain.fraction * 100.0).round() as u8;
+    // What the answer rests on, in the words that stand here.
+    let gap_names: Vec<&str> = chain.gaps.iter().map(|gap| gap_name(*gap)).collect();
+    let rests_on = [t::gap::complete(&format::percent(percent)), gap_names.join(t::list::comma())];
+    let rests_on = rests_on.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(t::list::comma());
     let accept = (answered != Some(proposed)).then(|| {
         view! {
             <button type="button" class="btn is-small" data-action="accept-chain" on:click=move |_| {
+                let (by, on) = (app.me.get_untracked(), Some(app.today.get_untracked()));
+                let evidence = Evidence { text: rests_on.clone(), by, on, ..Evidence::default() };
                 change(app, live, Dimension::DecisionChain.field(), Vec::new(), move |answer: &mut Answer| {
                     answer.value = Some(proposed);
+                    answer.evidence.push(evidence);
                 });
             }>{t::gap::accept(&proposed.to_string())}</button>
         }
@@ -103,6 +110,11 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
             let role = people.get().into_iter().find(|person| person.contact == contact);
             role.and_then(|person| person.role).unwrap_or_default()
         });
+        // Nobody has said yet that they were met.
+        let is_unmet = move || {
+            live.map(|loaded| Some(loaded.people.iter().find(|person| person.contact == contact)?.met_on.is_none()))
+                == Some(true)
+        };
         let options = move || {
             let now = role.get();
             let others = (!now.is_empty() && !ROLES.contains(&now.as_str())).then(|| now.clone());
@@ -125,6 +137,12 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
                             }
                         });
                     }>{options}</select>
+                {move || is_unmet().then(|| icon_button(Icon::Users, "mark-met", t::role::met(&name.get()), move |_| {
+                    let today = app.today.get_untracked();
+                    let fields = [("met_on".to_owned(), serde_json::json!(today))].into();
+                    let said = Some(t::role::was_met(&name.get_untracked()));
+                    app.give_later(Give { said, ..Give::new(Command::Edit { target: RecordRef::to(contact), fields, docs: Vec::new() }) });
+                }))}
                 {icon_button(Icon::X, "remove-person", t::role::remove(&name.get_untracked()), move |_| {
                     change(app, live, "contacts", Vec::new(), move |people: &mut Vec<ContactRole>| {
                         people.retain(|person| person.contact != contact);

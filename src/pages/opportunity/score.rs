@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 use model::grade::{Grade, Judge, Standing, Ungraded};
-use model::records::{Answer, Dimension, GradeOverride, ScoringModel};
+use model::records::{Answer, Dimension, GradeOverride, Outcome, ScoringModel};
 use model::score::{self, Points, Side};
-use model::starter;
+use model::{Decimal, starter};
 
 use super::{Live, change};
 use crate::i18n::{Lang, format, t};
 use crate::pages::board::marks::range;
 use crate::pages::record::evidence;
-use crate::state::{App, lists, typed};
+use crate::state::{App, duty, lists, typed};
 use crate::ui::{Icon, icon, icon_button};
 
 pub(crate) fn dimension_name(dimension: Dimension) -> &'static str {
@@ -66,7 +66,14 @@ fn judge(app: App, live: Live) -> Option<Judged> {
         let judge = Judge { models: &models, rules: &rules, stages: &stages, day: &day, today, as_of: None };
         let model = judge.model(record).cloned().unwrap_or_default();
         let lift = score::lift(&model, &score::answers(record));
-        Some(Judged { model, standing: judge.standing(record), lift })
+        // What graded one that has closed is in the book, with the rules of its day.
+        let closed = (record.outcome != Outcome::Open).then(|| {
+            duty().of(live.id, |_, known| Standing {
+                computed: known.facts.graded.clone(),
+                said: known.facts.said.clone(),
+            })
+        });
+        Some(Judged { model, standing: closed.flatten().unwrap_or_else(|| judge.standing(record)), lift })
     })
 }
 
@@ -117,14 +124,18 @@ fn sum(judged: &Judged) -> impl IntoView + use<> {
     let shown = range(score.low, score.high);
     let label = t::score::read { range: &shown, threshold: &range(score.threshold, score.threshold) }.text();
     let data = format!("{}-{}", score.low.value(), score.high.value());
-    let ways = judged.lift.first().map(|steps| {
-        let steps: Vec<String> = steps
-            .iter()
-            .map(|step| t::score::step { dimension: dimension_name(step.dimension), to: &step.to.to_string() }.text())
-            .collect();
-        let others = judged.lift.len() - 1;
-        let more = (others > 0).then(|| t::score::other_ways(others));
-        view! { <p class="score-lift">{t::score::lift(&steps.join(t::score::and()))}" "{more.map(|more| view! { <span class="muted">{more}</span> })}</p> }
+    let way = |steps: &Vec<score::Step>| {
+        let step = |step: &score::Step| {
+            t::score::step { dimension: dimension_name(step.dimension), to: &step.to.to_string() }.text()
+        };
+        steps.iter().map(step).collect::<Vec<String>>().join(t::score::and())
+    };
+    let ways = judged.lift.split_first().map(|(first, others)| {
+        let more = (!others.is_empty()).then(|| {
+            let others = others.iter().map(|steps| view! { <li>{way(steps)}</li> }).collect_view();
+            view! { <details class="score-ways"><summary class="muted">{t::score::other_ways(judged.lift.len() - 1)}</summary><ul>{others}</ul></details> }
+        });
+        view! { <p class="score-lift">{t::score::lift(&way(first))}</p>{more} }
     });
     view! {
         <div class="score-sum">
@@ -149,7 +160,19 @@ fn line(app: App, live: Live, judged: Memo<Option<Judged>>, dimension: Dimension
     });
     let known = Memo::new(move |_| answer.with(Answer::known));
     let model = move || judged.with(|judged| judged.as_ref().map(|judged| judged.model.clone()).unwrap_or_default());
-    let weight = move || format::percent(model().weight(dimension));
+    // What it brings of what it could bring.
+    let weight = move || {
+        let weight = model().weight(dimension);
+        match known.get() {
+            Some(value) => {
+                let brings = Decimal::from(u32::from(weight) * u32::from(value - Answer::LOWEST))
+                    / Decimal::from(Answer::HIGHEST - Answer::LOWEST);
+                t::score::brings { points: &format::decimal(brings), of: &weight.to_string() }.text()
+            }
+            None => format::percent(weight),
+        }
+    };
+    let is_bare = move || known.get().is_some() && answer.with(|answer| answer.evidence.is_empty());
     let set = move |value: Option<u8>| {
         change(app, live, field, Vec::new(), move |answer: &mut Answer| answer.value = value);
     };
@@ -173,7 +196,8 @@ fn line(app: App, live: Live, judged: Memo<Option<Judged>>, dimension: Dimension
     view! {
         <li data-dimension=field>
             <fieldset class="dimension">
-                <legend>{dimension_name(dimension)}" "<span class="muted num">{weight}</span></legend>
+                <legend>{dimension_name(dimension)}" "<span class="muted num" data-metric="brings">{weight}</span>
+                    {move || is_bare().then(|| view! { " "<span class="tag" data-state="bare">{t::score::no_evidence()}</span> })}</legend>
                 <div class="picks">{picks.collect_view()}{clear}</div>
                 <p class="field-note">{meaning}</p>
             </fieldset>

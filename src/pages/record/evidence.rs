@@ -18,18 +18,28 @@ pub(crate) fn list(
     all: Memo<Vec<Evidence>>,
     change: impl Fn(Edit) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let (typed, from) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (typed, from, day) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let wrong = RwSignal::new(false);
     let take = |text: RwSignal<String>| std::mem::take(&mut *text.write()).trim().to_owned();
     let add = move || {
         if typed.with_untracked(|typed| typed.trim().is_empty()) {
             return;
         }
+        let today = app.today.get_untracked();
+        let on = day.with_untracked(|day| {
+            if day.trim().is_empty() { Some(today) } else { phrase::day(day, today).filter(|day| *day <= today) }
+        });
+        let Some(on) = on else { return wrong.set(true) };
+        day.set(String::new());
+        // Where it comes from may be where it can be read.
+        let source = take(from);
+        let url = source.contains("://").then(|| model::link::read(&source)).flatten();
         let evidence = Evidence {
             text: take(typed),
-            source: Some(take(from)).filter(|source| !source.is_empty()),
+            source: Some(source).filter(|source| !source.is_empty() && url.is_none()),
+            url,
             by: app.me.get_untracked(),
-            on: Some(app.today.get_untracked()),
-            ..Evidence::default()
+            on: Some(on),
         };
         change(Box::new(move |all| all.push(evidence)));
     };
@@ -43,6 +53,7 @@ pub(crate) fn list(
     let lines = move || all.get().into_iter().map(|one| line(app, one, change)).collect_view();
     let id = format!("evidence-{field}");
     let source_id = format!("{id}-source");
+    let (day_id, note_id) = (format!("{id}-day"), format!("{id}-day-note"));
     view! {
         <details>
             <summary>{t::score::evidence()}" "<span class="count num">{move || format::count(all.with(Vec::len))}</span>{stale}</summary>
@@ -55,9 +66,13 @@ pub(crate) fn list(
                 <input class="input is-small" id=id type="text" autocomplete="off" placeholder=t::score::evidence_hint() bind:value=typed/>
                 <label class="sr-only" for=source_id.clone()>{t::score::evidence_source()}</label>
                 <input class="input is-small" id=source_id type="text" autocomplete="off" placeholder=t::score::evidence_source_hint() bind:value=from/>
+                <label class="sr-only" for=day_id.clone()>{t::score::evidence_day()}</label>
+                <input class="input is-small is-day" id=day_id type="text" autocomplete="off" placeholder=t::score::evidence_day_hint() bind:value=day
+                    aria-invalid=move || wrong.get().then_some("true") aria-describedby=note_id.clone() on:input=move |_| wrong.set(false)/>
                 <button type="submit" class="btn is-quiet" data-action="add-evidence" disabled=move || typed.with(|typed| typed.trim().is_empty())>
                     {icon(Icon::Plus)}{t::common::add()}
                 </button>
+                <p class="field-error" id=note_id role="alert" hidden=move || !wrong.get()>{t::field::day_past()}</p>
             </form>
         </details>
     }
@@ -71,10 +86,18 @@ fn line(app: App, one: Evidence, change: impl Fn(Edit) + Copy + 'static) -> impl
     let state = age.map(|_| "stale");
     let label = t::score::remove_evidence(&one.text);
     let source = one.source.clone().map(|source| view! { <span>{source}</span>" " });
+    let link = one.url.clone().map(|url| {
+        let host = url.split("://").nth(1).unwrap_or_default().split('/').next().unwrap_or_default().to_owned();
+        if model::link::is_safe(&url) {
+            view! { <a href=url target="_blank" rel="noopener noreferrer">{host}</a>" " }.into_any()
+        } else {
+            view! { <span>{url}</span>" " }.into_any()
+        }
+    });
     let known = one.clone();
     view! {
         <li class="lined">
-            <span class="evidence" data-state=state>{one.text}" "<span class="muted num">{source}{by}" "{when}</span></span>
+            <span class="evidence" data-state=state>{one.text}" "<span class="muted num">{link}{source}{by}" "{when}</span></span>
             {icon_button(Icon::X, "remove-evidence", label, move |_| {
                 let known = known.clone();
                 change(Box::new(move |all| {

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::{Live, Loaded};
 use crate::i18n::t;
 use crate::pages::board::filters::{field_name, own_fields};
+use crate::pages::board::months;
 use crate::pages::fields::{self, ReadDay, Saved};
 use crate::platform::{dom, task};
 use crate::state::{App, Give, ToastKind, app};
@@ -487,6 +488,9 @@ fn edit(app: App, fact: &Rc<Slot>, editing: RwSignal<bool>) -> AnyView {
 }
 
 fn give(app: App, fact: &Slot, value: Value, docs: Vec<Doc>) {
+    if months::asks_why(app, fact.target, &fact.field, &value) {
+        return;
+    }
     let fields: Fields = [(fact.field.clone(), value)].into();
     app.give_later(Give::new(Command::Edit { target: fact.target, fields, docs }));
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::History;
 use super::touches::{kind_icon, kind_name};
 use crate::i18n::{format, t};
+use crate::pages::board::months;
 use crate::pages::board::moving::{Place, move_to};
 use crate::state::{App, Asking, Give};
 use crate::ui::{Icon, icon, icon_button};
@@ -174,6 +175,9 @@ fn restore(app: App, target: RecordRef, field: &str, before: &Value) {
     let stage = before.as_str().and_then(|id| Uuid::try_parse(id).ok());
     if let Some(stage) = stage.filter(|_| target.kind == Opportunity::KIND && field == "stage") {
         return move_to(app, target.id, ColumnKey::Stage(stage), Place::Ordered, None);
+    }
+    if months::asks_why(app, target, field, before) {
+        return;
     }
     let said = Some(t::history::restored().to_owned());
     let command = Command::Edit { target, fields: [(field.to_owned(), before.clone())].into(), docs: Vec::new() };

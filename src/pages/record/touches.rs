@@ -170,7 +170,10 @@ pub(crate) fn composer(
     let send = move || if redates() { t::card::redate() } else { t::next::log() };
     let read_back = move || {
         let (typed, today) = (draft.date.get(), app.today.get());
-        phrase::day(&typed, today).map(|day| format!("= {}", format::day_long(day, today)))
+        let kind = draft.next.with(|next| (!next.trim().is_empty()).then(|| kind_name(&phrase::kind(next))));
+        let day = phrase::day(&typed, today).map(|day| format::day_long(day, today));
+        let words: Vec<String> = day.into_iter().chain(kind).collect();
+        (!words.is_empty()).then(|| format!("= {}", words.join(" · ")))
     };
     view! {
         <form class="composer" aria-label=t::next::log() novalidate="" on:submit=move |event| {
@@ -212,6 +215,12 @@ pub(crate) fn composer(
             <p class="field-error" id="log-date-note" role="alert" hidden=move || !wrong.get()>{t::field::day()}</p>
         </form>
     }
+}
+
+/// What is planned; how it is put says what it is, and without words it is a follow-up.
+pub(crate) fn planned_step(text: &str, due: Option<Date>) -> NextStep {
+    let text = if text.is_empty() { t::next::follow_up() } else { text };
+    NextStep { kind: phrase::kind(text), text: text.to_owned(), due }
 }
 
 fn complete(app: App, subject: RecordRef, id: Id<Activity>) {
@@ -257,11 +266,7 @@ fn log(
             docs: Vec::new(),
         },
         _ => {
-            let step = (!next.is_empty() || due.is_some()).then(|| NextStep {
-                kind: ActivityKind::Task,
-                text: if next.is_empty() { t::next::follow_up().to_owned() } else { next.to_owned() },
-                due,
-            });
+            let step = (!next.is_empty() || due.is_some()).then(|| planned_step(next, due));
             let said = draft.completes.get_untracked();
             let done = planned.filter(|(due, ..)| logged.is_some() && said.unwrap_or(*due <= today));
             let completes = done.map(|(_, id, _)| id);

@@ -3,8 +3,8 @@
 
 mod act;
 mod meter;
-pub(crate) mod picture;
 mod parties;
+pub(crate) mod picture;
 mod remind;
 mod row;
 
@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use duty::{Line, PRESSING, PartyStep};
 use leptos::html;
 use leptos::prelude::*;
-use model::{Kind, RecordRef, Uuid};
 use model::today::{Pressing, Row, RowKind, Scope};
+use model::{Kind, RecordRef, Uuid};
 use wasm_bindgen::JsCast as _;
 
 use crate::frame::{by_desk, page_bar};

@@ -41,7 +41,9 @@ fn row(app: App, key: Key, step: Memo<Option<PartyStep>>, open: Open) -> impl In
     let due = move || step.with(|step| step.as_ref().map(|step| due_tag(Some(step.due), app.today.get())));
     let owner = move || {
         let owner = step.with(|step| step.as_ref().and_then(|step| step.owner))?;
-        lists().members.with(|members| members.iter().find(|(id, _)| *id == owner.uuid()).map(|(_, member)| avatar(&member.name)))
+        lists()
+            .members
+            .with(|members| members.iter().find(|(id, _)| *id == owner.uuid()).map(|(_, member)| avatar(&member.name)))
     };
     let href = if key.subject.kind == Lead::KIND {
         leads::route(key.subject.id).to_string()

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use model::ics::{self, Event};
-use model::today::Scope;
+use model::today::{Scope, Task};
 use model::{Date, Id};
 
 use super::scope;
@@ -73,17 +73,23 @@ fn events(app: App) -> Vec<Event> {
             }
         };
         let mut events = Vec::new();
-        for (id, known) in book.open().filter(|(_, known)| is_whose(known.facts.owner)) {
+        for (id, known) in book.open() {
+            let owner = known.facts.owner;
             let title = moving::title(app, id.uuid());
             let day = known.due.day.max(today);
-            if is_soon(day) {
+            if is_soon(day) && is_whose(owner) {
                 events.push(Event::follow_up(id, day, t::remind::follow_up(&title)));
             }
-            for task in known.facts.tasks.iter().filter(|task| is_soon(task.due)) {
+            let is_own = |task: &&Task| is_soon(task.due) && is_whose(task.owner.or(owner));
+            for task in known.facts.tasks.iter().filter(is_own) {
                 let label = known.facts.labels.get(&task.id).cloned().unwrap_or_default();
                 let summary = t::remind::planned { what: &label, title: &title }.text();
                 events.push(Event::planned(Id::new(task.id), task.due, summary));
             }
+        }
+        for step in book.steps_until(last).filter(|step| is_whose(step.owner)) {
+            let summary = t::remind::planned { what: &step.text, title: &step.name }.text();
+            events.push(Event::planned(step.activity, step.due, summary));
         }
         events.sort_by(|a, b| (a.day, &a.uid).cmp(&(b.day, &b.uid)));
         events

@@ -156,14 +156,19 @@ fn overrides_are_listed_with_what_became_of_them() {
         (said("A", "2026-06-01"), said("B", "2026-07-01")),
         (said("B", "2026-07-01"), Value::Null),
         (Value::Null, said("C", "2026-11-01")),
+        // Said anew once it had run out.
+        (said("C", "2026-11-01"), said("A", "2026-12-31")),
     ];
     let entry = |(seq, (from, to)): (u64, (Value, Value))| {
-        Entry::updated(seq, Change::new("grade_override", from, to, Effective::At(Instant(seq.cast_signed()))))
+        let on =
+            ["2026-04-01", "2026-05-01", "2026-06-20", "2026-10-01", "2026-11-20"][usize::try_from(seq).unwrap() - 1];
+        Entry::updated(seq, Change::new("grade_override", from, to, Effective::Day(date(on))))
     };
     let timeline = Timeline::of(&(1..).zip(steps).map(entry).collect::<Vec<_>>());
-    let fates: Vec<_> =
-        overrides(&timeline, date("2026-11-24")).into_iter().map(|(said, fate)| (said.grade, fate)).collect();
-    assert_eq!(fates, [(Grade::A, Fate::Replaced), (Grade::B, Fate::TakenBack), (Grade::C, Fate::Expired)]);
+    let fates = overrides(&timeline, date("2026-11-24"), &|on| on.day(&|_| date("2026-11-24")));
+    let fates: Vec<_> = fates.into_iter().map(|(said, fate)| (said.grade, fate)).collect();
+    let expected = [Fate::Replaced, Fate::TakenBack, Fate::Expired, Fate::Holds];
+    assert_eq!(fates, [Grade::A, Grade::B, Grade::C, Grade::A].into_iter().zip(expected).collect::<Vec<_>>());
 }
 
 #[test]

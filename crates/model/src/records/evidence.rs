@@ -13,7 +13,7 @@ pub struct Evidence {
     /// Where it comes from, in words: a call, minutes, a tender.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// Where it can be read, see [`crate::records::Link::is_safe`].
+    /// Where it can be read, see [`crate::link::is_safe`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Who wrote it down.

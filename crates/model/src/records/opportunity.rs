@@ -61,15 +61,6 @@ pub struct Link {
     pub name: String,
 }
 
-impl Link {
-    /// An address that a browser opens without running anything in it.
-    pub fn is_safe(url: &str) -> bool {
-        let lower = url.trim().to_ascii_lowercase();
-        let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
-        rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
-    }
-}
-
 mod optional_decimal {
     use rust_decimal::Decimal;
     use serde::{Deserialize as _, Deserializer, Serializer};

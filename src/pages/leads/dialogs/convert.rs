@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use ::customers::{Alike, Matches};
 use leptos::prelude::*;
-use model::lead::{Conversion, NewIds, convert, propose};
-use model::records::{Activity, Lead, LeadStatus, Member, Stage};
-use model::{Id, RecordRef, Uuid};
+use model::lead::{self, Conversion, NewIds, convert, propose};
+use model::records::{Account, Activity, Contact, Lead, LeadStatus, Member, Stage};
+use model::{Command, Id, RecordRef, Uuid};
 
 use crate::i18n::t;
+use crate::pages::board::moving;
 use crate::pages::customers::alike::reason;
 use crate::pages::customers::shelf::{Read, Shelf};
 use crate::pages::dialogs::fields::{field, money_echo, optional_money, owner_select};
@@ -170,20 +171,36 @@ pub(crate) fn dialog(app: App, id: Uuid) -> impl IntoView {
             return dom::focus_soon("#dialog-convert [aria-invalid=true]");
         };
         let opportunity = conversion.opportunity.0;
-        let command = convert(Id::new(id), &conversion, &known.planned(), app.today.get_untracked());
+        let parties = (form.account.known::<Account>(), form.contact.known::<Contact>());
         let said = Some(t::convert::said(&name(id)));
         let sending = Rc::clone(&sending);
         sending.set(true);
         task::spawn(async move {
             // Another tab may have done it while this was being looked at.
             let target = RecordRef::to(Id::<Lead>::new(id));
-            let found = app.store().await.get(&[target]).await.ok().and_then(|mut found| found.remove(&target));
+            let targets = [Some(target), parties.0.map(RecordRef::to), parties.1.map(RecordRef::to)];
+            let targets: Vec<RecordRef> = targets.into_iter().flatten().collect();
+            let mut there = app.store().await.get(&targets).await.unwrap_or_default();
+            let found = there.remove(&target);
             let is_open =
                 found.and_then(|doc| doc.decode::<Lead>().ok()).is_some_and(|lead| lead.status == LeadStatus::Open);
             if !is_open {
                 sending.set(false);
                 return app.say(ToastKind::Error, t::convert::no_longer_open().to_owned());
             }
+            let account = parties.0.and_then(|id| Some((id, there.get(&RecordRef::to(id))?.decode::<Account>().ok()?)));
+            let contact = parties.1.and_then(|id| Some((id, there.get(&RecordRef::to(id))?.decode::<Contact>().ok()?)));
+            let mut along = lead::fills(
+                &known.lead,
+                account.as_ref().map(|(id, record)| (*id, record)),
+                contact.as_ref().map(|(id, record)| (*id, record)),
+            );
+            let (opportunity_id, record) = &conversion.opportunity;
+            if let Some(stage) = record.stage {
+                let docs = moving::key_actions(app, (*opportunity_id, record), stage, &[]);
+                along.extend((!docs.is_empty()).then_some(Command::Ensure { docs }));
+            }
+            let command = convert(Id::new(id), &conversion, &known.planned(), along, app.today.get_untracked());
             if app.give(Give { said, ..Give::new(command) }).await.is_ok() {
                 close_by_id(ID);
                 task::turn().await;
@@ -259,7 +276,7 @@ fn opportunity(app: App, form: Form, lead: &Lead) -> impl IntoView + use<> {
                 {owner_select(app, "convert-owner", form.owner)}
                 {field("convert-amount", t::field::amount(), form.amount, form.amount_error, true, money_echo(form.amount, app.currency()))}
             </div>
-            <p class="row-bant">{bant::marks(&letters)}<span class="muted truncate">{carried}</span></p>
+            <p class="row-bant">{bant::marks(&letters)}<span class="muted truncate">{carried.as_deref().map(t::convert::carries)}</span></p>
         </section>
     }
 }
@@ -333,7 +350,7 @@ fn known_ones(found: &[(Uuid, Alike)]) -> Vec<Offer> {
 fn carried(texts: &[Option<&str>]) -> Option<String> {
     let filled = texts.iter().flatten().map(|text| text.trim()).filter(|text| !text.is_empty());
     let joined = filled.collect::<Vec<_>>().join(t::list::comma());
-    (!joined.is_empty()).then(|| t::convert::carries(&joined))
+    (!joined.is_empty()).then_some(joined)
 }
 
 struct Words {
@@ -374,6 +391,11 @@ fn party(kind: &'static str, words: Words, party: Party, offers: Vec<Offer>, car
             }
         }
     };
+    let fills = carried.clone();
+    let fills = move || {
+        let is_known = matches!(choice.get(), Choice::Known(_));
+        fills.clone().filter(|_| is_known).map(|words| view! { <p class="field-note">{t::convert::fills(&words)}</p> })
+    };
     let known = offers.into_iter().map(|(id, name, employer, why)| {
         let label = view! { {name}" "<span class="muted">{employer}</span>" "<span class="tag">{why}</span> };
         radio(id.to_string(), Choice::Known(id), label.into_any())
@@ -386,13 +408,14 @@ fn party(kind: &'static str, words: Words, party: Party, offers: Vec<Offer>, car
             {part_head(heading, words.heading, move || choice.get())}
             <div class="options" role="radiogroup" aria-labelledby=heading>
                 {known}
+                {fills}
                 {radio("new".to_owned(), Choice::New, words.new.into_any())}
                 <div class="field convert-name" hidden=move || choice.get() != Choice::New>
                     <label class="sr-only" for=name_id.clone()>{words.new_name}</label>
                     <input class="input" id=name_id type="text" autocomplete="off" placeholder=words.new_name bind:value=name
                         aria-invalid=move || wrong.get().then_some("true") aria-describedby=note_id.clone() on:input=move |_| wrong.set(false)/>
                     <p class="field-error" id=note_id role="alert" hidden=move || !wrong.get()>{t::field::required()}</p>
-                    <p class="field-note">{carried}</p>
+                    <p class="field-note">{carried.as_deref().map(t::convert::carries)}</p>
                 </div>
                 {radio("none".to_owned(), Choice::None, words.none.into_any())}
             </div>

@@ -9,6 +9,7 @@ use store::Error;
 
 use super::present;
 use crate::i18n::t;
+use crate::pages::dialogs::stall::day_of;
 use crate::platform::task;
 use crate::route::{Route, Screen};
 use crate::state::{App, app};
@@ -52,11 +53,11 @@ pub(super) fn view() -> impl IntoView {
 
 /// The newest first.
 async fn read(app: App) -> Result<Vec<Line>, Error> {
-    let (today, mut found) = (app.today.get_untracked(), Vec::new());
+    let (today, day, mut found) = (app.today.get_untracked(), day_of(app), Vec::new());
     present::each_journal(|entries| {
         let is_said = |change: &model::Change| change.field == "grade_override";
         if entries.iter().any(|entry| entry.kind == Opportunity::KIND && entry.changes.iter().any(is_said)) {
-            let all = overrides(&Timeline::of(entries), today);
+            let all = overrides(&Timeline::of(entries), today, &day);
             found.extend(all.into_iter().map(|(said, fate)| (entries[0].record, said, fate)));
         }
     })
