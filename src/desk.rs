@@ -185,6 +185,7 @@ fn layers() -> AnyView {
     let app = app();
     pages::keys::show_letters();
     board::own_line::follow();
+    pages::opportunity::remember_list(app);
     listen_always(&dom::window(), "keydown", |event: KeyboardEvent| pages::keys::press(&event));
     Effect::new(move |before: Option<model::Date>| {
         let today = app.today.get();

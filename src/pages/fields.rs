@@ -43,6 +43,7 @@ pub(crate) fn editor(app: App, field: Field) -> Option<Editor> {
     Some(match field {
         Field::Title
         | Field::Campaign
+        | Field::Forecast
         | Field::Competitor
         | Field::Probability
         | Field::Custom(Custom::Text | Custom::Number, _) => Editor::Text,
@@ -147,6 +148,7 @@ pub(crate) fn name_in_record(field: Field) -> String {
         Field::Close => "expected_close".to_owned(),
         Field::Created => "created_on".to_owned(),
         Field::Competitor => "competitors".to_owned(),
+        Field::Forecast => "forecast_category".to_owned(),
         Field::Contact => "contacts".to_owned(),
         Field::Product => "products".to_owned(),
         Field::Reason => "reasons".to_owned(),

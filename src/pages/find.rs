@@ -10,7 +10,8 @@ use search::{Ask, Found, Hit, Place, Tell};
 use store::{Error, Since};
 
 use crate::i18n::t;
-use crate::pages::board::{open_panel, views};
+use crate::pages::board::{self, open_panel, views};
+use crate::pages::keys::shown;
 use crate::pages::settings::{name as section_name, picture as section_picture};
 use crate::pages::{customers, leads};
 use crate::platform::worker::Conversation;
@@ -182,9 +183,30 @@ struct Act {
     run: fn(App),
 }
 
-fn acts() -> [Act; 15] {
+/// What can be done with the opportunity that is open.
+fn acts_of_shown() -> [Act; 6] {
+    fn press(app: App, key: &str) {
+        if let Some(id) = shown(app) {
+            board::keys::act(app, id, key);
+        }
+    }
     let act = |label, picture, act| Act { label, picture, run: act };
     [
+        act(t::card::log_touch, Icon::Phone, |app| press(app, "n")),
+        act(t::keys::next, Icon::CalendarClock, |app| press(app, "t")),
+        act(t::card::move_to, Icon::ArrowRightLeft, |app| press(app, "m")),
+        act(t::close::mark_won, Icon::Trophy, |app| press(app, "w")),
+        act(t::close::mark_lost, Icon::CircleX, |app| press(app, "l")),
+        act(t::snooze::title, Icon::Moon, |app| {
+            app.asking.set(shown(app).map(Asking::Snooze));
+        }),
+    ]
+}
+
+fn acts() -> [Act; 16] {
+    let act = |label, picture, act| Act { label, picture, run: act };
+    [
+        act(t::today::title, Icon::ListChecks, |app| app.go(&Route::to(Screen::Today))),
         act(t::new::title, Icon::Plus, |app| app.asking.set(Some(Asking::New { stage: None }))),
         act(t::leads::new, Icon::Inbox, |app| app.asking.set(Some(Asking::NewLead { name: String::new() }))),
         act(t::customers::new_account, Icon::Building, |app| {
@@ -230,7 +252,8 @@ pub(crate) fn dialog(app: App) -> impl IntoView {
     let choices = move || {
         let query = finder.query.get().trim().to_lowercase();
         let hits = finder.found.get().hits.into_iter().map(Choice::Hit);
-        let acts = acts().into_iter().filter(|act| (act.label)().to_lowercase().contains(&query)).map(Choice::Act);
+        let of_shown = shown(app).map(|_| acts_of_shown()).into_iter().flatten();
+        let acts = of_shown.chain(acts()).filter(|act| (act.label)().to_lowercase().contains(&query)).map(Choice::Act);
         let views = app.views.get().into_iter().filter(|(_, view)| view.name.to_lowercase().contains(&query));
         // Settings are many and seldom wanted: for those who begin to name one.
         let named = |section: &&Section| !query.is_empty() && section_words(**section).to_lowercase().contains(&query);

@@ -1,11 +1,12 @@
 //! Keys that mean the same on every screen.
 
 use leptos::prelude::*;
+use model::Uuid;
 use web_sys::KeyboardEvent;
 
 use ::board::ColumnKey;
 
-use super::board::{self, close_panel};
+use super::board::{self, Layout, close_panel};
 use super::opportunity;
 use crate::platform::{dom, preferences};
 use crate::route::{Route, Screen};
@@ -13,8 +14,12 @@ use crate::state::{App, Asking, app};
 
 /// Opens the line for a new opportunity: in the column of the card that has the focus, else in the first.
 fn quick_add(app: App) {
-    if app.route.get_untracked().screen != Screen::Board {
+    // The line stands in a column, which the other layouts have not.
+    let route = app.route.get_untracked();
+    if route.screen != Screen::Board {
         app.go(&Route::to(Screen::Board));
+    } else if Layout::of(&route) != Layout::Board {
+        app.go(&route.with("layout", None));
     }
     let focused = board::current().and_then(|id| board::place_of(app, id)).and_then(|(key, _)| match key {
         ColumnKey::Stage(stage) => Some(stage),
@@ -61,9 +66,12 @@ pub(crate) fn is_off(event: &KeyboardEvent) -> bool {
     !command && key != " " && key.chars().count() == 1 && !are_letters_on()
 }
 
-/// Whether an opportunity is open, beside the board or as a page.
-fn on_opportunity(app: App) -> bool {
-    app.route.with_untracked(|route| matches!(route.screen, Screen::Opportunity(_)) || route.get("open").is_some())
+/// The opportunity that is open, beside a list or as a page.
+pub(crate) fn shown(app: App) -> Option<Uuid> {
+    app.route.with_untracked(|route| match route.screen {
+        Screen::Opportunity(id) => Some(id),
+        _ => route.get("open").and_then(|id| Uuid::try_parse(id).ok()),
+    })
 }
 
 pub(crate) fn press(event: &KeyboardEvent) {
@@ -115,9 +123,10 @@ pub(crate) fn press(event: &KeyboardEvent) {
             event.prevent_default();
             board::filters::open_filter_menu(app);
         }
-        "j" | "J" | "k" | "K" if on_opportunity(app) => {
+        "j" | "J" | "k" | "K" if shown(app).is_some() => {
             opportunity::step(app, matches!(event.key().as_str(), "j" | "J"));
         }
+        key if key.len() == 1 && shown(app).is_some_and(|id| board::keys::act(app, id, key)) => event.prevent_default(),
         "c" | "C" => {
             event.prevent_default();
             quick_add(app);

@@ -175,6 +175,8 @@ pub(crate) enum Setup {
     Member(Option<Uuid>),
     RemoveMember(Uuid),
     Rate(Option<Uuid>),
+    /// Whether a change is wanted, seeing what it does.
+    Ahead,
 }
 
 /// What can be done with several opportunities at once.

@@ -21,7 +21,7 @@ pub use cards::{Card, Next};
 pub use packed::{Part, REVISION};
 pub use settings::{PipelineRow, StageRow, WorkspaceRow};
 pub use totals::{Sum, Totals};
-pub use view::{Column, ColumnKey, Order, Read, Shown, View};
+pub use view::{Column, ColumnKey, Order, Read, Shown, View, Without};
 
 use cards::{Cards, Row};
 use names::Names;
@@ -303,7 +303,7 @@ impl Board {
     }
 
     /// How many cards of the pipeline match the filter, and for each of its conditions how many would without it.
-    pub fn without_each(&self) -> (usize, Vec<(filter::Field, usize)>) {
+    pub fn without_each(&self) -> (usize, Vec<Without>) {
         self.view.without_each(&self.cards, &parts!(self))
     }
 

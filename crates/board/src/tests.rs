@@ -156,9 +156,11 @@ fn each_condition_says_how_many_it_keeps_away() {
         })
     }));
     board.show(|shown| shown.filter = Filter::parse([("amount", "20.."), ("outcome", "lost")]));
-    assert_eq!(board.without_each(), (0, vec![(filter::Field::Amount, 0), (filter::Field::Outcome, 2)]));
+    let without = |field, count, keeps_away| crate::Without { field, count, keeps_away };
+    let (amount, outcome) = (filter::Field::Amount, filter::Field::Outcome);
+    assert_eq!(board.without_each(), (0, vec![without(amount, 0, 1), without(outcome, 2, 3)]));
     board.show(|shown| shown.filter = Filter::parse([("amount", "20..")]));
-    assert_eq!(board.without_each(), (2, vec![(filter::Field::Amount, 3)]));
+    assert_eq!(board.without_each(), (2, vec![without(amount, 3, 1)]));
     assert_eq!(board.matching().into_iter().map(|slot| board.card(slot).id.as_u128()).collect::<Vec<_>>(), [3, 2]);
     assert_eq!(board.view().column(ColumnKey::Won).unwrap().totals.count, 1);
 }

@@ -109,6 +109,16 @@ pub struct View {
     stale: bool,
 }
 
+/// What a condition of the filter does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Without {
+    pub field: Field,
+    /// How many would match without it.
+    pub count: usize,
+    /// How many do not match it, whatever else they do not match.
+    pub keeps_away: usize,
+}
+
 impl View {
     pub(crate) fn new(today: Date) -> Self {
         let (filter, read) = (Filter::default(), Vec::new());
@@ -275,28 +285,24 @@ impl View {
         count
     }
 
-    /// How many cards of the pipeline match, and for each condition how many would without it.
-    pub(crate) fn without_each(&self, cards: &Cards, all: &Parts<'_>) -> (usize, Vec<(Field, usize)>) {
-        let mut counts: Vec<(Field, usize)> =
-            self.shown.filter.conditions().iter().map(|condition| (condition.field, 0)).collect();
+    /// How many cards of the pipeline match, and what each condition does to that.
+    pub(crate) fn without_each(&self, cards: &Cards, all: &Parts<'_>) -> (usize, Vec<Without>) {
+        let of = |condition: &Condition| Without { field: condition.field, count: 0, keeps_away: 0 };
+        let mut counts: Vec<Without> = self.shown.filter.conditions().iter().map(of).collect();
         let mut matching = 0;
         for slot in 0..u32::try_from(cards.len()).unwrap_or(u32::MAX) {
             if self.place(slot, cards, all.settings).is_none() {
                 continue;
             }
-            let mut failing = self.failing(slot, cards, all);
-            match (failing.next(), failing.next()) {
-                (None, _) => matching += 1,
-                (Some(only), None) => {
-                    if let Some((_, count)) = counts.iter_mut().find(|(field, _)| *field == only.field) {
-                        *count += 1;
-                    }
-                }
-                (Some(_), Some(_)) => {}
+            let failing: Vec<Field> = self.failing(slot, cards, all).map(|condition| condition.field).collect();
+            matching += usize::from(failing.is_empty());
+            for one in counts.iter_mut().filter(|one| failing.contains(&one.field)) {
+                one.keeps_away += 1;
+                one.count += usize::from(failing.len() == 1);
             }
         }
-        for (_, count) in &mut counts {
-            *count += matching;
+        for one in &mut counts {
+            one.count += matching;
         }
         (matching, counts)
     }

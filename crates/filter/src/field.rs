@@ -19,6 +19,8 @@ pub enum Field {
     Amount,
     /// Expected close, of a closed one the day it closed.
     Close,
+    /// Where a forecast counts it, in words.
+    Forecast,
     Probability,
     Source,
     Campaign,
@@ -93,7 +95,7 @@ impl How {
 
 impl Field {
     /// The fields every workspace has, in the order in which they are offered.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Owner,
         Self::Due,
         Self::Stage,
@@ -113,6 +115,7 @@ impl Field {
         Self::Product,
         Self::Competitor,
         Self::Probability,
+        Self::Forecast,
         Self::Strategic,
         Self::Need,
         Self::Note,
@@ -159,6 +162,7 @@ impl Field {
             | Self::Due
             | Self::Source
             | Self::Campaign
+            | Self::Forecast
             | Self::Competitor
             | Self::Strategic
             | Self::Grade
@@ -187,6 +191,7 @@ impl Field {
             Self::Probability => "probability",
             Self::Source => "source",
             Self::Campaign => "campaign",
+            Self::Forecast => "forecast",
             Self::Created => "created",
             Self::Product => "product",
             Self::Competitor => "competitor",

@@ -62,6 +62,7 @@ pub fn of_record(field: Field, doc: &Doc, record: &Opportunity) -> Value<'static
         Field::Probability => record.probability.map(|percent| Value::Number(percent.into())),
         Field::Source => text(&record.source),
         Field::Campaign => text(&record.campaign),
+        Field::Forecast => text(&record.forecast_category),
         Field::Created => record.created_on.map(Value::Day),
         Field::Product => ids(record.products.iter().map(|line| line.product.uuid()).collect()),
         Field::Competitor => (!record.competitors.is_empty()).then(|| Value::Texts(record.competitors.clone())),

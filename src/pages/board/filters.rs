@@ -29,6 +29,7 @@ pub(crate) fn field_name(app: App, field: Field) -> String {
         Field::Probability => t::field::probability(),
         Field::Source => t::field::source(),
         Field::Campaign => t::field::campaign(),
+        Field::Forecast => t::field::forecast(),
         Field::Created => t::field::created_on(),
         Field::Product => t::field::product(),
         Field::Competitor => t::field::competitors(),
@@ -271,15 +272,19 @@ pub(crate) fn sentence() -> impl IntoView {
             };
             return Some(view! { {count}{clear} }.into_any());
         }
-        // The condition that keeps most away.
-        let narrowest = without.into_iter().max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 0);
-        let offer = narrowest.and_then(|(field, count)| {
+        // The condition without which most would be there, else the one that keeps most away.
+        let narrowest = without.into_iter().max_by_key(|one| (one.count, one.keeps_away));
+        let offer = narrowest.filter(|one| one.keeps_away > 0).and_then(|::board::Without { field, count, .. }| {
             let test = filter.with(|filter| filter.get(field).cloned())?;
             let what = condition_words(app, &Condition { field, test });
             Some(view! {
                 <button type="button" class="btn is-small" data-action="drop-narrowest" data-field=field.key()
                     on:click=move |_| set_filter(app, &filter.get_untracked().with(field, None))>
-                    {t::filter::drop_one { what: &what, count: &format::count(count) }.text()}
+                    {if count > 0 {
+                        t::filter::drop_one { what: &what, count: &format::count(count) }.text()
+                    } else {
+                        t::filter::drop_narrowest(&what)
+                    }}
                 </button>
             })
         });

@@ -16,6 +16,7 @@ use crate::pages::keys::is_off;
 use crate::pages::menus::delete;
 use crate::pages::opportunity::{self, Focus};
 use crate::platform::dom;
+use crate::route::Screen;
 use crate::state::{App, Asking, Painting, Preview, app};
 
 /// A card that was lifted with Space. It moves on the screen; nothing is saved before it is dropped.
@@ -86,7 +87,10 @@ pub(crate) fn act(app: App, id: Uuid, name: &str) -> bool {
     let ask = |asking: Asking| app.asking.set(Some(asking));
     let focus = |focus| {
         opportunity::focus_on(focus);
-        open_panel(app, id);
+        let is_page = app.route.with_untracked(|route| matches!(route.screen, Screen::Opportunity(_)));
+        if !is_page {
+            open_panel(app, id);
+        }
     };
     match name {
         "m" | "M" => ask(Asking::MoveTo(id)),

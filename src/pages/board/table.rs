@@ -119,13 +119,17 @@ enum Line {
 
 /// The opportunities the table shows, in its order; without a condition on the outcome only open ones.
 pub(crate) fn rows(app: App) -> Vec<u32> {
-    let route = app.route.get();
+    app.route.with(|route| rows_of(app, route))
+}
+
+/// The same for a given address of the table.
+pub(crate) fn rows_of(app: App, route: &Route) -> Vec<u32> {
     let any_outcome = route.filter().get(Field::Outcome).is_some();
     let mut slots = app.board(board::Board::matching);
     if !any_outcome {
         app.board(|board| slots.retain(|slot| board.card(*slot).outcome == Outcome::Open));
     }
-    if let Some(sort) = sort_of(&route) {
+    if let Some(sort) = sort_of(route) {
         let mut keyed: Vec<(Cell, u32)> =
             app.board(|board| slots.iter().map(|slot| (cell(app, &board.card(*slot), sort.column), *slot)).collect());
         keyed.sort_by(|(a, _), (b, _)| a.compare(b, sort.descending));

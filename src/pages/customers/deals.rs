@@ -22,6 +22,7 @@ pub(super) fn section(app: App, ids: Memo<Vec<Uuid>>, figures: Memo<Figures>, ac
     let all = RwSignal::new(false);
     let there = Memo::new(move |_| shelf.read.get() >= Read::Opportunities);
     let count = move || ids.with(Vec::len);
+    Effect::new(move |_| crate::pages::opportunity::listed(ids.get()));
     let shown = move || {
         let limit = if all.get() { usize::MAX } else { SHOWN };
         ids.with(|ids| ids.iter().copied().take(limit).collect::<Vec<_>>())

@@ -36,6 +36,9 @@ pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl Into
         let Some(record) = found_record.and_then(|docs| docs.get(&target)?.decode::<Opportunity>().ok()) else {
             return;
         };
+        if let Some(day) = record.closed_on.filter(|_| record.outcome == outcome) {
+            date.try_set(day.to_string());
+        }
         competitor.try_set(record.competitors.join(t::list::comma()));
         known.try_set(record.competitors);
         note.try_set(record.close_note.unwrap_or_default());

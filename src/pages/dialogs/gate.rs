@@ -8,10 +8,10 @@ use leptos::prelude::*;
 use model::bant::Letter;
 use model::gate;
 use model::records::{
-    Answer, BantAnswer, BantState, Bypass, Contact, ContactRole, Dimension, Gate, Link, Need, Opportunity, Record as _,
-    StageAction, StageActionTemplate,
+    Answer, BantAnswer, BantState, Bypass, Contact, ContactRole, Dimension, Gate, Link, Need, Opportunity, Product,
+    ProductLine, Record as _, StageAction, StageActionTemplate,
 };
-use model::{Command, Doc, Fields, Id, RecordRef, Uuid};
+use model::{Command, Decimal, Doc, Fields, Id, RecordRef, Uuid};
 use serde_json::json;
 
 use super::done;
@@ -78,8 +78,20 @@ fn known_field(name: &str) -> Option<Field> {
     all.into_iter().find(|field| editing::name_in_record(*field) == name)
 }
 
+fn is_products(of: &str) -> bool {
+    of == editing::name_in_record(Field::Product)
+}
+
+/// What there is to pick from.
+#[derive(Clone, Copy)]
+struct Names {
+    accounts: Suggestions,
+    contacts: Suggestions,
+    products: Suggestions,
+}
+
 /// What stands in place of what is missing.
-fn editor(app: App, gap: &Gap, accounts: Suggestions, contacts: Suggestions) -> AnyView {
+fn editor(app: App, gap: &Gap, Names { accounts, contacts, products }: Names) -> AnyView {
     let (typed, wrong, id) = (gap.typed, gap.wrong, gap.input());
     let picks = |choices: Vec<(String, String)>| {
         let name = id.clone();
@@ -113,6 +125,7 @@ fn editor(app: App, gap: &Gap, accounts: Suggestions, contacts: Suggestions) -> 
             let states = [BantState::Yes, BantState::Partly, BantState::No];
             picks(states.map(|state| (state.as_str().to_owned(), state_name(&state))).into())
         }
+        Need::Field if is_products(of) => text("", Some(products.datalist(list.clone(), typed.into()).into_any())),
         Need::Field => match known_field(of).and_then(|field| editing::editor(app, field)) {
             Some(Editor::Choice(choices)) => {
                 let options = choices.into_iter().map(|(value, name)| view! { <option value=value>{name}</option> });
@@ -144,7 +157,7 @@ fn write(
     gap: &Gap,
     record: &Opportunity,
     (id, pipeline): (Id<Opportunity>, Option<Uuid>),
-    (accounts, contacts): (Suggestions, Suggestions),
+    Names { accounts, contacts, products }: Names,
     written: &mut Written,
 ) -> Result<(), &'static str> {
     let typed = gap.typed.get_untracked().trim().to_owned();
@@ -159,6 +172,15 @@ fn write(
                 let at = Letter::ALL.iter().position(|one| *one == letter).unwrap_or_default();
                 let held = record.bant()[at].cloned().unwrap_or_default();
                 written.fields.insert(of, json!(BantAnswer { state: BantState::parse(&typed), ..held }));
+            } else if is_products(&of) {
+                let found = products.find(&typed);
+                let product = Id::<Product>::new(found.unwrap_or_else(ids::new));
+                if found.is_none() {
+                    written.docs.push(Doc::new(product, &Product { name: typed, ..Product::default() }));
+                }
+                let mut lines = record.products.clone();
+                lines.push(ProductLine { product, quantity: Some(Decimal::ONE), price: None, discount: None });
+                written.fields.insert(of, json!(lines));
             } else if let Some(known) = known_field(&of) {
                 let (value, docs) = editing::save(app, accounts, known, &typed)?;
                 written.fields.insert(of, value);
@@ -249,7 +271,11 @@ pub(super) fn dialog(app: App, opportunity: Uuid, stage: Uuid) -> impl IntoView 
     let missing = if is_there { moving::lacking(opportunity) } else { moving::missing_for(opportunity, stage) };
     let gaps: Rc<Vec<Gap>> = Rc::new(missing.into_iter().map(gap).collect());
     let (reason, reason_error) = (RwSignal::new(String::new()), RwSignal::new(None));
-    let (accounts, contacts) = (Suggestions::of_accounts(), Suggestions::of(Contact::KIND));
+    let names = Names {
+        accounts: Suggestions::of_accounts(),
+        contacts: Suggestions::of(Contact::KIND),
+        products: Suggestions::of(Product::KIND),
+    };
     let lines = gaps
         .iter()
         .map(|gap| {
@@ -259,7 +285,7 @@ pub(super) fn dialog(app: App, opportunity: Uuid, stage: Uuid) -> impl IntoView 
             view! {
                 <div class="field" data-gate=gap.id.to_string()>
                     <label for=is_single.then(|| id.clone()) id=format!("{id}-label")>{name}" "<span class="tag" data-tone=gap.gate.hard.then_some("bad")>{tag}</span></label>
-                    {editor(app, gap, accounts, contacts)}
+                    {editor(app, gap, names)}
                     {move || wrong.get().map(|what| view! { <p class="field-error" role="alert">{icon(Icon::CircleAlert)}<span>{what}</span></p> })}
                 </div>
             }
@@ -303,7 +329,7 @@ pub(super) fn dialog(app: App, opportunity: Uuid, stage: Uuid) -> impl IntoView 
             }
             let (gaps, sending) = (Rc::clone(&gaps), Rc::clone(&sending));
             task::spawn(async move {
-                save(app, (opportunity, stage), &gaps, bypass, moves, (accounts, contacts)).await;
+                save(app, (opportunity, stage), &gaps, bypass, moves, names).await;
                 sending.set(false);
             });
         }
@@ -336,7 +362,7 @@ async fn save(
     gaps: &[Gap],
     bypass: Option<Bypass>,
     moves: bool,
-    names: (Suggestions, Suggestions),
+    names: Names,
 ) {
     let id = Id::<Opportunity>::new(opportunity);
     let target = RecordRef::to(id);

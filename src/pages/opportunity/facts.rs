@@ -16,14 +16,16 @@ use crate::state::App;
 use crate::ui::suggest::Suggestions;
 
 /// What is shown of an opportunity, in order.
-const SHOWN: [Field; 12] = [
+const SHOWN: [Field; 14] = [
     Field::Title,
     Field::Account,
     Field::Amount,
     Field::Close,
     Field::Probability,
+    Field::Forecast,
     Field::Owner,
     Field::Source,
+    Field::Campaign,
     Field::Competitor,
     Field::Strategic,
     Field::Need,

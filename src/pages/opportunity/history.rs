@@ -68,6 +68,7 @@ pub(crate) fn field_label(app: App, field: &str) -> String {
         "owner" => t::field::owner(),
         "source" => t::field::source(),
         "campaign" => t::field::campaign(),
+        "forecast_category" => t::field::forecast(),
         "competitors" => t::field::competitors(),
         "products" => t::field::products(),
         "contacts" => t::field::contacts(),

@@ -15,7 +15,7 @@ pub(crate) mod score;
 pub(crate) use people::role_name as part_name;
 pub(crate) use score::{dimension_name, grade_name};
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
@@ -35,6 +35,8 @@ use crate::i18n::{format, t};
 use crate::pages::board::{self, Layout, close_panel};
 use crate::pages::dialogs::stall::day_of;
 use crate::pages::record::{self, History, touches};
+use crate::pages::settings::reason_names;
+use crate::pages::today;
 use crate::platform::{dom, task};
 use crate::route::{Route, Screen};
 use crate::state::{App, Asking, Menu, app};
@@ -158,18 +160,52 @@ fn change<T: DeserializeOwned + Serialize + Default + PartialEq>(
     record::change(app, live.target(), field, docs, change);
 }
 
+thread_local! {
+    /// Where the list is that a page was opened from: its own address does not say.
+    static FROM: RefCell<Option<Route>> = const { RefCell::new(None) };
+    /// The opportunities of an account or a contact in the order in which its page last listed them.
+    static LISTED: RefCell<Vec<Uuid>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Remembers the screen that is left for the page of an opportunity.
+pub(crate) fn remember_list(app: App) {
+    Effect::new(move |_| {
+        app.route.with(|route| {
+            if !matches!(route.screen, Screen::Opportunity(_)) {
+                FROM.replace(Some(route.clone()));
+            }
+        });
+    });
+}
+
+pub(crate) fn listed(ids: Vec<Uuid>) {
+    LISTED.replace(ids);
+}
+
+/// The list that an opportunity is shown from, in its order.
+fn list(app: App, route: &Route) -> Vec<Uuid> {
+    match route.screen {
+        Screen::Today => today::opportunities(app, route),
+        Screen::Account(_) | Screen::Contact(_) => LISTED.with_borrow(Clone::clone),
+        _ if Layout::of(route) == Layout::Board => app.board(|board| {
+            let slots = board.view().columns().iter().flat_map(|column| &column.slots);
+            slots.map(|slot| board.card(*slot).id).collect()
+        }),
+        _ => {
+            let slots = untrack(|| board::table::rows_of(app, route));
+            app.board(|board| slots.into_iter().map(|slot| board.card(slot).id).collect())
+        }
+    }
+}
+
 /// The opportunities before and after one in the list that it was opened from.
 fn neighbours(app: App, id: Uuid) -> (Option<Uuid>, Option<Uuid>) {
     let route = app.route.get_untracked();
-    let ids: Vec<Uuid> = if Layout::of(&route) == Layout::Board {
-        app.board(|board| {
-            let slots = board.view().columns().iter().flat_map(|column| &column.slots);
-            slots.map(|slot| board.card(*slot).id).collect()
-        })
-    } else {
-        let slots = untrack(|| board::table::rows(app));
-        app.board(|board| slots.into_iter().map(|slot| board.card(slot).id).collect())
+    let from = match route.screen {
+        Screen::Opportunity(_) => FROM.with_borrow(Clone::clone).unwrap_or_else(|| Route::to(Screen::Board)),
+        _ => route,
     };
+    let ids = list(app, &from);
     let Some(at) = ids.iter().position(|known| *known == id) else { return (None, None) };
     (at.checked_sub(1).map(|at| ids[at]), ids.get(at + 1).copied())
 }
@@ -313,7 +349,22 @@ fn track(app: App, live: Live) -> impl IntoView {
             || name.to_owned(),
             |day| t::opportunity::closed { outcome: name, day: &day.to_string() }.text(),
         );
-        return Some(view! { <p><span class="tag" data-tone=tone>{text}</span></p> }.into_any());
+        let why = live.map(|loaded| {
+            let names = reason_names(&loaded.record.reasons);
+            let parts = [names, loaded.record.close_note.clone().unwrap_or_default()];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(t::list::between())
+        });
+        let id = live.id;
+        return Some(
+            view! {
+                <p class="row"><span class="tag" data-tone=tone>{text}</span><span class="muted">{why}</span>
+                    {icon_button(Icon::Pencil, "edit-close", t::close::edit().to_owned(), move |_| {
+                        app.asking.set(Some(Asking::Close { opportunity: id, outcome }));
+                    })}
+                </p>
+            }
+            .into_any(),
+        );
     }
     let stages: Vec<(Uuid, String)> = app.board(|board| {
         let stages = board.stages(pipeline.map(Id::uuid));

@@ -5,6 +5,7 @@ use model::records::Workspace;
 use model::{Command, Doc, RecordRef};
 use serde_json::{Value, json};
 
+use super::rules;
 use crate::i18n::{format, t};
 use crate::platform::{clock, dom};
 use crate::state::{App, Give, ToastKind, app, lists};
@@ -152,7 +153,10 @@ fn work_days(app: App) -> impl IntoView {
                 return lists().workspace.update(|_| ());
             }
             let value = if days == Workspace::USUAL_WEEK { Value::Null } else { json!(days) };
-            set(app, "work_days", value, |workspace| workspace.work_days.clone_from(&days));
+            let tried = days.clone();
+            rules::ahead::work_days(app, &tried, move || {
+                set(app, "work_days", value, |workspace| workspace.work_days.clone_from(&days));
+            });
         };
         view! {
             <label class="pick" data-day=day.to_string()>

@@ -10,6 +10,7 @@ use model::{Command, Doc, Id, RecordRef, Uuid};
 use serde_json::{Value, json};
 
 use super::rows::{self, Inline, Order, adder, inline, more, ordered};
+use super::rules;
 use crate::i18n::{format, t};
 use crate::platform::{ids, task};
 use crate::state::{App, Asking, Give, Setup, ToastKind, app, lists};
@@ -166,8 +167,9 @@ fn add_stage(app: App, pipeline: Uuid, name: String) {
     let position = behind(&untrack(|| stage_order(pipeline)));
     let said = Some(t::rows::added(&name));
     let stage = Stage { name, pipeline: Some(Id::new(pipeline)), position, ..Stage::default() };
-    let docs = vec![Doc::new(Id::<Stage>::new(ids::new()), &stage)];
-    app.give_later(Give { said, ..Give::new(Command::Create { docs }) });
+    let command = Command::Create { docs: vec![Doc::new(Id::<Stage>::new(ids::new()), &stage)] };
+    let tried = [command.clone()];
+    rules::ahead::stages(app, &tried, move || app.give_later(Give { said, ..Give::new(command) }));
 }
 
 /// At the end of its pipeline.
@@ -178,8 +180,11 @@ fn bring_stage_back(app: App, target: RecordRef) {
     fields.insert("position".to_owned(), json!(position));
     let said = t::rows::brought_back(&stage.name);
     let commands = vec![Command::Edit { target, fields, docs: Vec::new() }];
-    task::spawn(async move {
-        app.give_together(Action::BringBack, target, commands, Some(said)).await;
+    let tried = commands.clone();
+    rules::ahead::stages(app, &tried, move || {
+        task::spawn(async move {
+            app.give_together(Action::BringBack, target, commands, Some(said)).await;
+        });
     });
 }
 

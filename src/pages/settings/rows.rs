@@ -9,6 +9,7 @@ use model::{Command, RecordRef, Uuid, arrange};
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 
+use super::rules;
 use crate::i18n::{format, t};
 use crate::platform::{dom, task};
 use crate::state::{App, Menu, app};
@@ -160,8 +161,12 @@ fn rearrange(app: App, order: Signal<Order>, from: usize, to: usize, name: impl 
     let name = untrack(|| name(target.id));
     let (at, count) = (format::count(to + 1), format::count(list.len()));
     app.announce(t::rows::now_at { name: &name, at: &at, count: &count }.text());
-    task::spawn(async move {
-        app.give_together(Action::Arrange, target, commands, None).await;
+    let stages = rules::ahead::stages;
+    let of_stages = commands.clone();
+    stages(app, &of_stages, move || {
+        task::spawn(async move {
+            app.give_together(Action::Arrange, target, commands, None).await;
+        });
     });
 }
 

@@ -9,7 +9,7 @@ mod remind;
 mod row;
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use duty::{Line, PRESSING, PartyStep};
 use leptos::html;
@@ -125,8 +125,11 @@ fn scope_name(app: App, route: &Route) -> &'static str {
 }
 
 fn scope(app: App) -> Scope {
-    let name = with_route(app, |route| scope_name(app, route));
-    match (name, app.me.get()) {
+    with_route(app, |route| scope_of(app, route))
+}
+
+fn scope_of(app: App, route: &Route) -> Scope {
+    match (scope_name(app, route), app.me.get()) {
         ("me", Some(me)) => Scope::Mine(me),
         ("team", Some(me)) => Scope::Team(me),
         _ => Scope::Everyone,
@@ -135,6 +138,24 @@ fn scope(app: App) -> Scope {
 
 /// The part of what is planned with customers apart from opportunities, as the address names it.
 const PARTIES: &str = "customers";
+
+/// The opportunities of the list at an address, in its order, each once.
+pub(crate) fn opportunities(app: App, route: &Route) -> Vec<Uuid> {
+    let part = route.get("show");
+    let (mut ids, mut seen) = (Vec::new(), HashSet::new());
+    untrack(|| {
+        let scope = scope_of(app, route);
+        duty().with(|book| {
+            for row in book.queue(scope).iter() {
+                let id = row.opportunity.uuid();
+                if part.is_none_or(|part| Part::of(row.pressing).as_str() == part) && seen.insert(id) {
+                    ids.push(id);
+                }
+            }
+        });
+    });
+    ids
+}
 
 /// The rows that are drawn now, and how many there are.
 #[derive(Clone, Copy)]

@@ -43,7 +43,7 @@ pub(in crate::pages::settings) fn view() -> impl IntoView {
         form,
         read: Rc::new(|| Box::pin(present::going())),
         begin: Rc::new(|settings: &Settings, _: &[Going]| begin(then(settings))),
-        headline: |found| t::cadence::changes(found.changed.len()),
+        headline,
         save: Rc::new(|settings: &Settings, _: &[Going]| save(settings)),
         said: || t::cadence::saved().to_owned(),
     };
@@ -115,6 +115,10 @@ fn then(settings: &Settings) -> Rules {
         ladders: Ladders::new(&Grade::ALL.map(ladder)),
         ..present::rules()
     }
+}
+
+pub(super) fn headline(found: &Found) -> String {
+    t::cadence::changes(found.changed.len())
 }
 
 /// A dry run of other rules of due dates and ladders.

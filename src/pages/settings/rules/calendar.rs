@@ -82,7 +82,7 @@ pub(in crate::pages::settings) fn view() -> impl IntoView {
         form,
         read: Rc::new(|| Box::pin(present::going())),
         begin: Rc::new(|year: &CalendarYear, _: &[Going]| cadence::begin(then(year))),
-        headline: |found| t::cadence::changes(found.changed.len()),
+        headline: cadence::headline,
         save: Rc::new(|year: &CalendarYear, _: &[Going]| {
             let written = lists().calendar_years.with_untracked(|all| with_kind(all));
             let id = CalendarYear::id(year.year);

@@ -296,15 +296,20 @@ fn begin(rule: &GradeRule, all: &[Open]) -> Try<Open> {
     then.rules.push((Id::new(model::Uuid::max()), rule));
     Box::new(move |part: &[Open], found: &mut Found| {
         found.notes.append(&mut notes);
-        let day = |instant| judging.day(instant);
-        for regraded in grade::dry_run(part, &judging.judge(&day), &then.judge(&day)) {
-            let [from, to] = [regraded.from, regraded.to].map(grade_name);
-            found.way(t::grades::from_to { from, to }.text());
-            if let Some((id, record)) = part.iter().find(|(id, _)| id.uuid() == regraded.opportunity.id) {
-                found.change(id.uuid(), &record.title);
-            }
-        }
+        regrade(part, &judging, &then, found);
     })
+}
+
+/// Which of some would have another grade under other settings.
+pub(super) fn regrade(part: &[Open], now: &Judging, then: &Judging, found: &mut Found) {
+    let day = |instant| now.day(instant);
+    for regraded in grade::dry_run(part, &now.judge(&day), &then.judge(&day)) {
+        let [from, to] = [regraded.from, regraded.to].map(grade_name);
+        found.way(t::grades::from_to { from, to }.text());
+        if let Some((id, record)) = part.iter().find(|(id, _)| id.uuid() == regraded.opportunity.id) {
+            found.change(id.uuid(), &record.title);
+        }
+    }
 }
 
 /// What a currency's cut-offs come to.

@@ -1,6 +1,7 @@
 //! The rules that judge opportunities: each a form whose change is tried on the present data before it is saved.
 
 pub(super) mod actions;
+pub(super) mod ahead;
 pub(super) mod cadence;
 pub(super) mod calendar;
 mod form;

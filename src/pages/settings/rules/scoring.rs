@@ -10,6 +10,7 @@ use model::starter::{Words, anchor};
 use model::{Id, RecordRef, score};
 
 use super::form::{self, Form, Text, Wrong, whole};
+use super::grades;
 use super::present::{self, Judging, Open};
 use super::trial::{self, Found, Trial, Try, usual_tag};
 use super::{scope, section};
@@ -192,6 +193,11 @@ fn anchors(form: Form<Typed, ScoringModel>, dimension: Dimension) -> impl IntoVi
 
 fn begin(model: &ScoringModel, _: &[Open]) -> Try<Open> {
     let (model, judging, now) = (model.clone(), Judging::now(app()), clock::now());
+    let mut then = judging.clone();
+    let newest = then.models.iter().map(|(_, model)| model.version).max().unwrap_or_default();
+    let saved = ScoringModel { version: newest + 1, valid_from: Some(now), ..model.clone() };
+    then.models.push((Id::new(model::Uuid::max()), saved));
+    let mut regraded = Found::default();
     Box::new(move |part: &[Open], found: &mut Found| {
         let preview = score::preview(part, &judging.models, &model, now, &|instant| judging.day(instant));
         for (sides, words) in [(&preview.rising, t::scoring::rises()), (&preview.falling, t::scoring::falls())] {
@@ -202,6 +208,8 @@ fn begin(model: &ScoringModel, _: &[Open]) -> Try<Open> {
                 }
             }
         }
+        grades::regrade(part, &judging, &then, &mut regraded);
+        found.notes = vec![t::grades::changes(regraded.changed.len())];
     })
 }
 

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use ::duty::{Book, Known};
 use leptos::prelude::*;
-use model::records::{Opportunity, Record as _, Remedy, Sign, Stall, StallCause};
-use model::stall::guess;
+use model::records::{Opportunity, Record as _, Remedy, Sign, StallCause};
+use model::stall::{guess, remedies_for};
 use model::starter::{causes_or_usual, remedies_or_usual};
 use model::{Command, Id, RecordRef, Uuid};
 use store::Error;
@@ -38,11 +38,13 @@ pub(super) struct Settings {
 
 pub(super) type StallForm = Form<Typed, Settings>;
 
-/// A stall that nobody has ended, with its opportunity.
+/// An opportunity that is stuck, or about whose stall somebody has been asked.
 struct Stuck {
     opportunity: Uuid,
     title: String,
-    stall: Stall,
+    /// As somebody named it.
+    cause: Option<Id<StallCause>>,
+    signs: Vec<Sign>,
 }
 
 pub(in crate::pages::settings) fn view() -> impl IntoView {
@@ -96,12 +98,15 @@ fn read(typed: &Typed) -> Result<Settings, Wrong> {
     if wrong.is_empty() { Ok(Settings { causes, remedies }) } else { Err(wrong) }
 }
 
-/// Those about whose stall somebody has been asked, as the book has them.
+/// Those that are stuck, as the book has them.
 async fn stuck() -> Result<Vec<Stuck>, Error> {
     let of_book = |book: &Book| {
         let stuck = |(id, known): (Id<Opportunity>, &Known)| {
-            let (_, stall) = known.stall()?.clone();
-            Some(Stuck { opportunity: id.uuid(), title: moving::title(app(), id.uuid()), stall })
+            let (cause, signs) = match known.stall() {
+                Some((_, stall)) => (stall.cause, stall.signs.clone()),
+                None => (None, known.signals.is_stalled().then(|| known.signals.signs())?),
+            };
+            Some(Stuck { opportunity: id.uuid(), title: moving::title(app(), id.uuid()), cause, signs })
         };
         book.open().filter_map(stuck).collect()
     };
@@ -110,18 +115,24 @@ async fn stuck() -> Result<Vec<Stuck>, Error> {
 
 fn begin(settings: &Settings) -> Try<Stuck> {
     let (now, then) = (untrack(in_force), settings.clone());
-    let gone = move |cause: Id<StallCause>| then.causes.iter().any(|(id, one)| *id == cause && one.archived);
-    let then = settings.causes.clone();
+    let is_gone = |settings: &Settings, cause: Id<StallCause>| {
+        settings.causes.iter().any(|(id, one)| *id == cause && one.archived)
+    };
     Box::new(move |part: &[Stuck], found: &mut Found| {
-        for Stuck { opportunity, title, stall } in part {
+        for Stuck { opportunity, title, cause, signs } in part {
             let mut way = |words: &str| {
                 found.change(*opportunity, title);
                 found.way(words.to_owned());
             };
-            match stall.cause {
-                None if guess(&now.causes, &stall.signs) != guess(&then, &stall.signs) => way(t::stalls::other_guess()),
-                Some(cause) if gone(cause) => way(t::stalls::cause_gone()),
-                _ => {}
+            let guesses = [&now, &then].map(|settings| cause.or_else(|| guess(&settings.causes, signs)));
+            if cause.is_none() && guesses[0] != guesses[1] {
+                way(t::stalls::other_guess());
+            }
+            if cause.is_some_and(|cause| is_gone(&then, cause)) {
+                way(t::stalls::cause_gone());
+            }
+            if remedies_for(&now.remedies, guesses[0]) != remedies_for(&then.remedies, guesses[1]) {
+                way(t::stalls::other_remedies());
             }
         }
     })

@@ -19,7 +19,7 @@ use crate::ui::parts::notice;
 /// So many names are shown.
 const NAMED: usize = 5;
 /// So many records are tried in one go.
-const PART: usize = 250;
+pub(super) const PART: usize = 250;
 
 /// What a dry run found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -240,7 +240,8 @@ fn shown(run: &Run, headline: fn(&Found) -> String) -> AnyView {
     }
 }
 
-fn results(found: &Found, headline: fn(&Found) -> String) -> impl IntoView + use<> {
+/// What a dry run found, in words.
+pub(super) fn results(found: &Found, headline: fn(&Found) -> String) -> impl IntoView + use<> {
     let names: Vec<_> = found.changed.iter().take(NAMED).map(|(id, name)| (*id, name.clone())).collect();
     let more = found.changed.len() - names.len();
     let ways = found.ways.iter().map(|(words, count)| {

@@ -9,8 +9,10 @@ mod source;
 use leptos::prelude::*;
 use model::{RecordRef, Uuid};
 
+use crate::i18n::t;
+use crate::pages::settings::rules;
 use crate::state::{App, Setup};
-use crate::ui::dialog::{Dialog, Shape, cancel_button, form_dialog};
+use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};
 
 pub(crate) fn dialog(app: App, setup: Setup) -> AnyView {
     match setup {
@@ -22,6 +24,7 @@ pub(crate) fn dialog(app: App, setup: Setup) -> AnyView {
         Setup::Member(id) => member::dialog(app, id).into_any(),
         Setup::RemoveMember(id) => member::remove(app, id).into_any(),
         Setup::Rate(id) => rate::dialog(app, id).into_any(),
+        Setup::Ahead => ahead(app).into_any(),
     }
 }
 
@@ -41,11 +44,28 @@ struct Question {
 fn ask(app: App, question: Question, submit: impl Fn() + 'static) -> impl IntoView {
     let Question { shape, title, subtitle, body, confirm, danger } = question;
     let foot = view! {
-        {cancel_button(crate::i18n::t::common::cancel())}
+        {cancel_button(t::common::cancel())}
         <button type="submit" class="btn is-primary" class:is-danger=danger data-action="confirm-setup">{confirm}</button>
     };
     let dialog = Dialog { shape, id: ID, title, subtitle, body, foot: foot.into_any() };
     form_dialog(dialog, submit, move || app.asking.set(None))
+}
+
+/// What a change of the settings comes to, before it is made.
+fn ahead(app: App) -> impl IntoView {
+    let (body, confirmed) = rules::ahead::asked();
+    let question = Question {
+        shape: Shape::Plain,
+        title: t::trial::ahead().to_owned(),
+        subtitle: None,
+        body,
+        confirm: t::common::save().to_owned(),
+        danger: false,
+    };
+    ask(app, question, move || {
+        close_by_id(ID);
+        confirmed();
+    })
 }
 
 /// A record of a kind by its id.

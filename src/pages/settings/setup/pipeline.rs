@@ -9,7 +9,7 @@ use super::{ID, Question, ask, target};
 use crate::i18n::{Lang, format, t};
 use crate::pages::dialogs::fields::field;
 use crate::pages::mapping::{self, Mapping};
-use crate::pages::settings::{pipelines, rows};
+use crate::pages::settings::{pipelines, rows, rules};
 use crate::platform::{dom, ids, task};
 use crate::state::{App, Give, lists};
 use crate::ui::dialog::{Shape, close_by_id};
@@ -177,8 +177,11 @@ pub(super) fn remove_stage(app: App, id: Uuid) -> impl IntoView {
             }
             None => t::rows::was_archived(&name),
         };
-        task::spawn(async move {
-            app.give_together(Action::Archive, about, commands, Some(said)).await;
+        let tried = commands.clone();
+        rules::ahead::stages(app, &tried, move || {
+            task::spawn(async move {
+                app.give_together(Action::Archive, about, commands, Some(said)).await;
+            });
         });
     })
 }
