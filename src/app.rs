@@ -17,6 +17,7 @@ pub(crate) fn start() {
     Lang::install(&boot::language());
     remember_language();
     state::begin();
+    pages::board::card::intern_repeated();
     frame::show_density();
     dom::rem(); // asked while there is nothing yet to work out
     let place = Cell::new(dom::place_in_history().unwrap_or_default());

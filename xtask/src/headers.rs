@@ -14,8 +14,14 @@ pub(crate) fn policy() -> String {
     format!("default-src 'none'; {POLICY}; connect-src 'self'; frame-ancestors 'none'")
 }
 
-/// Sent with every answer, errors included.
-pub(crate) fn security() -> [(&'static str, String); 5] {
+/// Sent with every answer, errors included, but for files whose name holds a hash: those are scripts, styles and data that
+/// a page has asked for, and it is the page, or the worker's own script, that a policy is asked of.
+pub(crate) fn security_of(path: &str) -> Vec<(&'static str, String)> {
+    let all = security().into_iter();
+    all.filter(|(name, _)| !is_hashed(path) || *name == "X-Content-Type-Options").collect()
+}
+
+fn security() -> [(&'static str, String); 5] {
     [
         ("Content-Security-Policy", policy()),
         ("X-Content-Type-Options", "nosniff".into()),

@@ -163,7 +163,7 @@ impl Site {
 
 impl Answer {
     fn new(status: &'static str, path: &str, cache: &str, body: Vec<u8>) -> Self {
-        let mut headers = headers::security().to_vec();
+        let mut headers = headers::security_of(path);
         headers.push(("Content-Type", headers::content_type(path).to_owned()));
         headers.push(("Cache-Control", cache.to_owned()));
         Self { status, headers, body }

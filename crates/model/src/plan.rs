@@ -119,11 +119,12 @@ pub fn plan(command: &Command, records: &Records, context: &mut Context<'_>) -> 
             for (field, value) in fields {
                 draft.set(*target, field, value.clone())?;
             }
-            // Why it was put off before is no reason for this time.
             if target.kind == Opportunity::KIND
-                && fields.get("expected_close").is_some_and(|day| *day != before.get("expected_close"))
                 && !fields.contains_key("push_reason")
+                && let (Some(to), Some(from)) = (fields.get("expected_close"), before.get("expected_close").as_str())
+                && to.as_str().is_some_and(|to| to > from)
             {
+                // Why it was put off before is no reason for this time.
                 draft.set(*target, "push_reason", Value::Null)?;
             }
             if target.kind == Account::KIND && fields.contains_key(PARENT) {

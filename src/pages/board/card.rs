@@ -12,6 +12,17 @@ use crate::state::{App, Menu};
 use crate::ui::parts::{avatar, due_tag, exact, raw};
 use crate::ui::{Icon, icon};
 
+/// What every card says again: names, classes and values. Interned, they go over to the browser once.
+const REPEATED: &str = "-1|0|0 0 24 24|amount num|aria-describedby|aria-expanded|aria-haspopup|aria-hidden|aria-label|\
+    aria-labelledby|aria-posinset|aria-setsize|avatar end|due|button|card|card-item|card-line card-money|\
+    card-line card-next|card-line card-who|card-link|card-more|card-rest|card-title clamp-2|card-top|class|d|data-action|\
+    data-opportunity-id|data-state|data-tone|data-value|draggable|false|href|i|id|menu|open-card-menu|prob num|tabindex|\
+    tag num|title|true|truncate|type|viewBox|when num end|.card-link|.card-more|aria-current";
+
+pub(crate) fn intern_repeated() {
+    REPEATED.split('|').for_each(|text| _ = wasm_bindgen::intern(text));
+}
+
 /// The card of a slot, as it is now; another state of it is another element.
 pub(super) fn item(app: App, slot: u32) -> impl IntoView {
     let today = app.today.get_untracked();

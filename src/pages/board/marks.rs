@@ -8,6 +8,7 @@ use model::stall::Pace;
 use model::{Grade, Uuid};
 
 use crate::i18n::{format, t};
+use crate::pages::opportunity::needs;
 use crate::state::{app, duty};
 use crate::ui::{Icon, icon};
 
@@ -42,7 +43,7 @@ pub(crate) fn badge(grade: Option<Grade>, up_to: Option<Grade>, score: Option<[P
     let label = [Some(name), more, points].into_iter().flatten().collect::<Vec<_>>().join(t::list::between());
     view! {
         <span class="grade" data-grade=grade.map_or("", Grade::as_str) data-up-to=up_to.map(Grade::as_str) role="img" aria-label=label.clone() title=label>
-            {grade.map_or("–", Grade::as_str)}
+            {grade.map_or("–", Grade::as_str)}{up_to.map(|best| view! { <small>"→"{best.as_str()}</small> })}
         </span>
     }
 }
@@ -82,6 +83,8 @@ struct Signs {
     rests_until: Option<model::Date>,
     escalated: Option<(u32, bool)>,
     stalled: Option<i32>,
+    slow: Option<i32>,
+    passed: Option<i32>,
     untouched: Option<i32>,
     pushes: Option<usize>,
     dossier: Option<u8>,
@@ -93,10 +96,13 @@ pub(crate) fn signs(opportunity: Uuid) -> impl IntoView {
     let signs = Memo::new(move |_| {
         duty().of(opportunity, |book, known| {
             let (facts, signals) = (&known.facts, &known.signals);
+            let at_pace = |pace: Pace| signals.dwell.filter(|dwell| dwell.pace() == pace).map(|dwell| dwell.days);
             Signs {
                 rests_until: facts.rests_until(book.today()),
                 escalated: known.escalation().map(|(_, one)| (one.step, one.high_risk)),
-                stalled: signals.dwell.filter(|dwell| dwell.pace() == Pace::Stalled).map(|dwell| dwell.days),
+                stalled: at_pace(Pace::Stalled),
+                slow: at_pace(Pace::Slow),
+                passed: signals.close.and_then(|close| close.passed),
                 untouched: signals.untouched.map(|untouched| untouched.days),
                 pushes: signals.close.map(|close| close.pushes).filter(|pushes| *pushes >= model::stall::MANY_PUSHES),
                 dossier: Some(facts.dossier).filter(|percent| *percent < 100 && facts.closed_on.is_none()),
@@ -130,13 +136,21 @@ pub(crate) fn signs(opportunity: Uuid) -> impl IntoView {
             {signs.stalled.map(|stayed| {
                 mark("dwell", "warn", None, t::signs::stalled(days(stayed)), Some(t::signs::stayed(days(stayed))))
             })}
+            {signs.slow.map(|stayed| mark("slow", "", None, t::signs::slow(days(stayed)), Some(t::signs::stayed(days(stayed)))))}
+            {signs.passed.map(|passed| mark("close_passed", "warn", Some(Icon::CalendarClock), t::pace::close_passed(days(passed)), None))}
             {signs.untouched.filter(|_| signs.escalated.is_none()).map(|untouched| {
                 mark("untouched", "warn", Some(Icon::AlarmClock), t::signs::untouched(days(untouched)), None)
             })}
             {signs.pushes.map(|pushes| mark("close_slipped", "warn", Some(Icon::Target), t::signs::pushed(pushes), Some(format!("×{pushes}"))))}
             {signs.dossier.map(|percent| {
                 let shown = format::percent(percent);
-                mark("dossier", "", None, t::signs::dossier(&shown), Some(shown.clone()))
+                let words = t::signs::dossier(&shown);
+                let (hint, read) = (RwSignal::new(words.clone()), words);
+                // What is missing is worked out for whoever points at it.
+                let point = move |_| hint.set(format!("{read}{}{}", t::list::between(), needs::missing(app(), opportunity)));
+                view! {
+                    <span class="mark num" data-sign="dossier" title=hint on:pointerenter=point>{shown}</span>
+                }
             })}
         }
     };

@@ -1,6 +1,6 @@
 //! The board: a column for each open stage, then those won and lost.
 
-mod card;
+pub(crate) mod card;
 pub(crate) mod cells;
 mod column;
 pub(crate) mod drag;

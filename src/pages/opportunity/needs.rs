@@ -28,6 +28,19 @@ pub(crate) fn names<'a>(app: App, gates: impl IntoIterator<Item = &'a (Id<Gate>,
     names.join(t::list::comma())
 }
 
+/// What the dossier of an opportunity lacks, in a row of words.
+pub(crate) fn missing(app: App, opportunity: Uuid) -> String {
+    untrack(|| {
+        let ids = duty().of(opportunity, |_, known| known.facts.missing.clone()).unwrap_or_default();
+        let stage = duty().of(opportunity, |_, known| known.facts.stage).flatten();
+        let pipeline =
+            stage.and_then(|stage| app.board(|board| board.stage(stage.uuid()).and_then(|stage| stage.pipeline)));
+        let items = pipeline.map(|pipeline| lists().dossier(Id::new(pipeline))).unwrap_or_default();
+        let missing = items.iter().filter(|(id, _)| ids.contains(id));
+        missing.map(|(_, item)| name(app, &item.need, &item.of)).collect::<Vec<_>>().join(t::list::comma())
+    })
+}
+
 fn action_name(template: &str) -> String {
     let id = Id::<StageActionTemplate>::parse(template);
     let lists = lists();

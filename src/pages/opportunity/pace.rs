@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use model::Id;
+use model::pushes;
 use model::records::{Escalation, Outcome, Stall, Withdrawal};
 use model::stall::{self, Effect, NextStepTrouble, Pace};
 
@@ -47,6 +48,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
         let today = app.today.get();
         let log = || {
             view! {
+                {pushed(app, live)}
                 {told(app, &said.escalations)}
                 {said.stall.as_ref().map(|(_, stall)| treated(app, live, stall))}
             }
@@ -105,6 +107,25 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
         }
         .into_any())
     }
+}
+
+/// How often the expected close was put off, to which days and why.
+fn pushed(app: App, live: Live) -> Option<impl IntoView + use<>> {
+    let today = app.today.get();
+    let all = live.map(|loaded| pushes::told(&loaded.history.timeline.clone().dated()));
+    let line = |push: pushes::Push| {
+        let reason = push.reason.unwrap_or_else(|| t::push::unsaid().to_owned());
+        view! { <li class="lined"><span class="num">{t::push::to(&format::day_short(push.to, today))}</span><span class="muted">{reason}</span></li> }
+    };
+    let count = all.len();
+    (count > 0).then(|| {
+        view! {
+            <details data-metric="pushes" data-value=count.to_string()>
+                <summary>{t::push::put_off()}" "<span class="count num">{format::count(count)}</span></summary>
+                <ul class="lines">{all.into_iter().rev().map(line).collect_view()}</ul>
+            </details>
+        }
+    })
 }
 
 /// What the ladder has written of it: when, whom it told, and what became of it.
