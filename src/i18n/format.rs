@@ -79,24 +79,20 @@ pub(crate) fn set_usual(code: Currency) {
     USUAL.set(code);
 }
 
-/// Dollars of one country have the narrow sign of all dollars, so it is for the usual currency only.
-fn sign(code: Currency) -> &'static str {
-    match (code == USUAL.get(), code.code()) {
-        (true, _) => "narrowSymbol",
-        // In English this is the same as the usual one's, where that is yuan.
-        (false, "JPY") => "code",
-        (false, _) => "symbol",
-    }
-}
-
-fn currency(code: Currency) -> [(&'static str, JsValue); 3] {
-    [("style", "currency".into()), ("currency", code.code().into()), ("currencyDisplay", sign(code).into())]
-}
-
-/// A currency's sign, as it stands before a number. `None` where the browser puts it elsewhere. What it says is remembered, so
-/// that the first sight need not ask.
+/// A currency's sign, as it stands before a number. `None` where the browser puts it elsewhere. The usual one's needs nothing
+/// that tells it from others; so no other has that one.
 fn sign_before(code: Currency) -> Option<String> {
-    let form = sign(code);
+    let usual = USUAL.get();
+    if code == usual {
+        return sign_as(code, "narrowSymbol");
+    }
+    // In English this is the same as the usual one's, where that is yuan.
+    let sign = sign_as(code, if code.code() == "JPY" { "code" } else { "symbol" });
+    if sign == sign_as(usual, "narrowSymbol") { sign_as(code, "code") } else { sign }
+}
+
+/// The sign in one of the forms that `Intl` knows. What it says is remembered, so that the first sight need not ask.
+fn sign_as(code: Currency, form: &'static str) -> Option<String> {
     let known = SIGNS.with_borrow(|signs| {
         let found = signs.iter().find(|(of, known, _)| *of == code && *known == form)?;
         Some(found.2.clone())
@@ -106,8 +102,12 @@ fn sign_before(code: Currency) -> Option<String> {
     }
     let name = format!("sign.{}.{code}.{form}", Lang::current().tag());
     let sign = preferences::get(&name).or_else(|| {
-        let mut pairs = currency(code).to_vec();
-        pairs.push(("maximumFractionDigits", 0.into()));
+        let pairs = [
+            ("style", "currency".into()),
+            ("currency", code.code().into()),
+            ("currencyDisplay", form.into()),
+            ("maximumFractionDigits", 0.into()),
+        ];
         let zero = number(&name, &pairs, &0.into());
         let sign = zero.strip_suffix('0')?.to_owned();
         preferences::set(&name, &sign);

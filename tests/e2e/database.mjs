@@ -82,3 +82,21 @@ export function packed(page, part = "head") {
 
 /** Waits until the picture of Today is kept for the next start. */
 export const pictured = (page) => packed(page, "picture");
+
+/** A gate for one field, written as the settings would: a hard one lets nothing pass without a reason. */
+export async function gate(page, stage, field, hard) {
+  await page.evaluate(([stage, field, hard]) => new Promise((resolve, reject) => {
+    const request = indexedDB.open("shangji-default");
+    request.onsuccess = () => {
+      const database = request.result;
+      const all = database.transaction("stages").objectStore("stages").getAll();
+      all.onsuccess = () => {
+        const of = all.result.find(({ data }) => data.name === stage).id;
+        const transaction = database.transaction("gates", "readwrite");
+        transaction.objectStore("gates").put({ kind: "gates", id: crypto.randomUUID(), schema: 1, seq: 1, data: { stage: of, need: "field", of: field, hard } });
+        transaction.oncomplete = () => { database.close(); resolve(); };
+        transaction.onerror = () => reject(transaction.error);
+      };
+    };
+  }), [stage, field, hard]);
+}

@@ -159,6 +159,24 @@ test("by keyboard alone: find a lead, answer its letters, convert it and come ba
   await page.context().close();
 });
 
+test("a conversion makes an account where none is there; one undo takes account, contact and opportunity back", async () => {
+  const page = await openWithPipeline(await context());
+  await newLead(page, { person: "钱林", company: "海川冷链", text: "想看冷库温控" });
+  const before = await counts(page);
+  await press(page, "convert-lead");
+  await page.locator('#dialog-convert [data-part="account"] [data-state="new"]').waitFor();
+  await page.locator("#convert-amount").fill("30万");
+  await page.locator("#convert-amount").press("Enter");
+  await page.locator(".panel-key", { hasText: "海川冷链" }).waitFor();
+  await saved(page);
+  assert.deepEqual(await counts(page), { ...before, accounts: before.accounts + 1, contacts: before.contacts + 1, opportunities: before.opportunities + 1 });
+  await page.locator("body").press("Control+z");
+  await page.locator(".page-body .empty").waitFor();
+  await saved(page);
+  assert.deepEqual(await counts(page), before);
+  await page.context().close();
+});
+
 test("what a letter proposes for the score counts once it is accepted, with what it rests on", async () => {
   const page = await openWithPipeline(await context());
   await page.locator(".card .card-title").first().click();

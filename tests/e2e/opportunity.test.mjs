@@ -117,6 +117,13 @@ test("J and K walk the list an opportunity was opened from, on the board and fro
   await page.locator(".panel-title", { hasText: "岚山设备联网" }).waitFor();
   await page.locator('[data-action="next-opportunity"]').click();
   await page.locator(".panel-title", { hasText: "云桥质检三期" }).waitFor();
+  // The page goes on in the list that the panel was in.
+  await page.locator('[data-action="open-page"]').click();
+  await page.locator(".panel.is-page .panel-title", { hasText: "云桥质检三期" }).waitFor();
+  await page.keyboard.press("k");
+  await page.locator(".panel.is-page .panel-title", { hasText: "岚山设备联网" }).waitFor();
+  await page.keyboard.press("n");
+  await page.waitForFunction(() => document.activeElement?.id === "log-text");
   await page.context().close();
 });
 
@@ -154,5 +161,42 @@ test("by month: a later one asks why and is counted, an earlier one does not ask
   await page.waitForFunction(() => [...document.querySelectorAll("[data-month]")].some((one) => one.querySelector("h2").textContent === "2027年1月" && one.textContent.includes("星河")));
   await card(page, "星河 WMS 改造").locator(".card-link").click();
   await page.locator(".event", { hasText: "预算变化" }).waitFor();
+  // Brought forward in between, it has still been put off once.
+  await page.locator('.panel [data-metric="pushes"][data-value="1"]', { hasText: "预算变化" }).waitFor({ state: "attached" });
+  await page.context().close();
+});
+
+test("putting a close off asks why wherever it is done: on the page, in a cell, for several at once", async () => {
+  const page = await openWithPipeline(await context());
+  const why = async (reason) => {
+    await page.locator(":is(#dialog-push, #dialog-bulk) .pick", { hasText: reason }).click();
+    await page.locator(':is([data-action="confirm-push"], [data-action="confirm-bulk"])').click();
+    await page.locator(":is(#dialog-push, #dialog-bulk)").waitFor({ state: "detached" });
+    await saved(page);
+  };
+  const pushes = (count, reason) => page.locator(`.panel [data-metric="pushes"][data-value="${count}"]`, { hasText: reason }).waitFor({ state: "attached" });
+  await openCard(page, "星河 WMS 改造");
+  await page.locator('.panel [data-action="edit-expected-close"]').click();
+  await page.locator("input#edit-expected_close").fill("2028-03-31");
+  await page.keyboard.press("Enter");
+  await why("预算变化");
+  await pushes(1, "预算变化");
+  await page.evaluate(() => { location.hash = "#/board?layout=table&columns=title,close&sort=title"; });
+  const cell = page.locator(".grid tbody tr", { hasText: "星河 WMS 改造" }).locator('td[data-column="close"]');
+  await cell.focus();
+  await page.keyboard.press("F2");
+  await page.locator(".grid-editor").fill("2028-04-30");
+  await page.locator(".grid-editor").press("Enter");
+  await why("需求变化");
+  await page.locator('[data-action="select-all"]').click();
+  await page.locator('[data-action="bulk-edit"]').click();
+  await page.locator("#bulk-field").selectOption("close");
+  await page.locator("#bulk-value").fill("2028-06-30");
+  await page.keyboard.press("Enter");
+  // Without a reason nothing is written.
+  await page.locator("#push-why-note").waitFor();
+  await why("我方原因");
+  await page.locator(".grid tbody td a", { hasText: "星河 WMS 改造" }).click();
+  await pushes(3, "我方原因");
   await page.context().close();
 });

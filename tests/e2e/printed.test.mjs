@@ -2,12 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { importFile } from "./app.mjs";
+import { importFile, saved } from "./app.mjs";
 import { newContext, open } from "./harness.mjs";
 
 const AMOUNTS = [
   ["0.01", "CNY"], ["1", "CNY"], ["12.5", "CNY"], ["999", "CNY"], ["12345.67", "CNY"], ["1234567", "CNY"], ["98765432.1", "CNY"], ["100000000", "CNY"],
   ["85000", "USD"], ["1200.5", "USD"], ["4300000", "EUR"], ["777", "HKD"], ["56000000", "JPY"], ["12.34", "GBP"],
+  ["320", "CAD"], ["410", "AUD"], ["5000", "TWD"], ["91000", "KRW"], ["64", "NZD"], ["730", "SEK"], ["88", "CHF"],
 ];
 const DAYS = ["2026-11-24", "2026-12-01", "2026-12-31", "2027-01-01", "2027-02-28", "2028-02-29", "2025-03-09", "2026-01-31"];
 
@@ -34,8 +35,8 @@ for (const lang of ["zh-CN", "en"]) {
     assert.equal(before.length, AMOUNTS.length);
     await page.evaluate(() => { location.hash = "#/board?layout=table&sort=title"; });
     await page.locator(".grid [data-cell]").first().waitFor();
-    for (const column of ["amount", "close"]) {
-      const cells = page.locator(`.grid tbody td[data-column="${column}"]`);
+    const cells = page.locator('.grid tbody td[data-column="amount"]');
+    const retype = async () => {
       assert.equal(await cells.count(), AMOUNTS.length);
       for (let at = 0; at < AMOUNTS.length; at += 1) {
         const printed = (await cells.nth(at).innerText()).trim();
@@ -45,10 +46,23 @@ for (const lang of ["zh-CN", "en"]) {
         await page.locator(".grid-editor").press("Enter");
         await page.locator(".grid-editor").waitFor({ state: "detached", timeout: 5000 }).catch(() => assert.fail(`${printed} is not read`));
       }
+    };
+    await retype();
+    assert.deepEqual(await amounts(), before);
+    // The sign of a workspace's own currency tells it from no other: dollars and yen are somebody else's elsewhere.
+    for (const own of ["HKD", "JPY"]) {
+      await page.evaluate(() => { location.hash = "#/settings/currencies"; });
+      await page.locator("#own-currency").selectOption(own);
+      await saved(page);
+      await page.evaluate(() => { location.hash = "#/board?layout=table&sort=title"; });
+      await page.locator(".grid [data-cell]").first().waitFor();
+      await retype();
+      assert.deepEqual(await amounts(), before, `where ${own} is usual`);
     }
     // On cards days are shorter.
     await page.evaluate(() => { location.hash = "#/board?order=close"; });
-    for (const title of ["第 0 号", "第 2 号", "第 3 号", "第 6 号"]) {
+    for (let at = 0; at < DAYS.length; at += 1) {
+      const title = `第 ${at} 号`;
       const card = page.locator(".card", { hasText: title }).first();
       await card.scrollIntoViewIfNeeded();
       const printed = (await card.locator(".when").innerText()).trim();
@@ -59,6 +73,7 @@ for (const lang of ["zh-CN", "en"]) {
       await page.locator("input#edit-expected_close").press("Enter");
       await page.locator("input#edit-expected_close").waitFor({ state: "detached", timeout: 5000 }).catch(() => assert.fail(`${printed} is not read`));
     }
+    await saved(page);
     assert.deepEqual(await amounts(), before);
     await context.close();
   });
@@ -82,7 +97,8 @@ for (const lang of ["zh-CN", "en"]) {
       const units = lang === "en" ? [1e9, 1e6, 1e3] : [1e8, 1e4];
       const fine = value < 10 * (units.find((unit) => value >= unit) ?? 1);
       const day = days[at % days.length];
-      const form = day.startsWith("2026") ? { month: lang === "en" ? "short" : "long", day: "numeric" } : { year: "numeric", month: "numeric", day: "numeric" };
+      // Without its year a day is the nearest ahead; one of more than two months ago has its year.
+      const form = day.startsWith("2026") && day > "2026-09-25" ? { month: lang === "en" ? "short" : "long", day: "numeric" } : { year: "numeric", month: "numeric", day: "numeric" };
       return [
         new Intl.NumberFormat(lang, { ...style, notation: "compact", minimumFractionDigits: 0, maximumFractionDigits: fine ? 2 : 1 }).format(value),
         new Intl.NumberFormat(lang, { ...style, minimumFractionDigits: Number.isInteger(value) ? 0 : 2, maximumFractionDigits: 6 }).format(value),

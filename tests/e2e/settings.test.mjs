@@ -90,6 +90,38 @@ test("stages are put in order by keys, from the menu and by dragging, each an un
   await page.context().close();
 });
 
+test("another order of stages says first which grades it changes, and changes nothing until that is confirmed", async () => {
+  const page = await openWithPipeline(await context());
+  await card(page, "云桥质检三期").locator(".card-link").click();
+  await page.locator('.panel [data-action="edit-amount"]').click();
+  await page.locator("input#edit-amount").fill("200000");
+  await page.keyboard.press("Enter");
+  for (const dimension of ["need_clarity", "decision_chain", "budget_feasibility", "competitive_position", "strategic_fit"]) {
+    await page.locator(`[data-dimension="${dimension}"] input[value="3"]`).evaluate((input) => input.click());
+  }
+  const grade = (value) => page.locator(`.panel [data-metric="grade"][data-value="${value}"]`).waitFor();
+  await saved(page);
+  await grade("B");
+  await go(page, "#/settings/pipelines");
+  const order = () => names(page, ".rows.is-plain");
+  const grip = setting(page, "需求确认").locator("> .grip");
+  const dialog = page.locator("#dialog-setup");
+  await choose(page, setting(page, "需求确认"), "move-down");
+  await choose(page, setting(page, "需求确认"), "move-down");
+  await dialog.locator('[data-metric="changed"][data-value="1"]').waitFor();
+  await dialog.locator('[data-action="close-dialog"]').first().click();
+  assert.deepEqual(await order(), ["方案报价", "需求确认", "商务谈判"]);
+  await grip.focus();
+  await page.keyboard.press("ArrowDown");
+  await dialog.locator('[data-action="confirm-setup"]').click();
+  await page.waitForFunction(() => [...document.querySelectorAll(".rows.is-plain > li")].at(-1).textContent.includes("需求确认"));
+  await saved(page);
+  await go(page, "#/board");
+  await card(page, "云桥质检三期").locator(".card-link").click();
+  await grade("A");
+  await page.context().close();
+});
+
 for (const lang of ["zh-CN", "en"]) {
   test(`${lang}: a stage is removed with its cards moved, in one step that an undo takes back`, async () => {
     const page = await openSection(await context(lang), "pipelines");

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs/promises";
 import { test } from "node:test";
 import { assertBoard, card, figures, openWithPipeline, PIPELINE, saved, undo } from "./app.mjs";
+import { gate } from "./database.mjs";
 import { newContext } from "./harness.mjs";
 
 const context = (options = {}) => newContext({ locale: "zh-CN", viewport: { width: 1440, height: 900 }, ...options });
@@ -148,6 +149,50 @@ test("chosen cards travel together when one of them is dragged", async () => {
   await page.mouse.up();
   await page.waitForFunction(() => document.querySelectorAll(".column")[2].querySelectorAll(".card").length === 3);
   await saved(page);
+  await page.context().close();
+});
+
+test("C leads from the table to the line in a column", async () => {
+  const page = await openWithPipeline(await context());
+  await openTable(page);
+  await page.keyboard.press("c");
+  await page.waitForFunction(() => document.activeElement?.id === "quick-add");
+  await page.context().close();
+});
+
+test("many at once: another owner and won are one step each; those that a gate holds back are listed with the reason", async () => {
+  const page = await openWithPipeline(await context());
+  await gate(page, "商务谈判", "campaign", true);
+  await page.reload();
+  await openTable(page, "&columns=title,owner");
+  const all = page.locator('[data-action="select-all"]');
+  const owners = () => page.locator('.grid tbody td[data-column="owner"]').allTextContents();
+  const before = await owners();
+  await all.click();
+  await page.locator('[data-action="bulk-owner"]').click();
+  const owner = await page.locator("#bulk-owner option:not([value=''])").last().innerText();
+  await page.locator("#bulk-owner").selectOption({ label: owner });
+  await page.locator('[data-action="confirm-bulk"]').click();
+  await page.waitForFunction((owner) => [...document.querySelectorAll('.grid tbody td[data-column="owner"]')].every((cell) => cell.textContent.includes(owner)), owner);
+  await saved(page);
+  await undo(page);
+  await page.waitForFunction((before) => JSON.stringify([...document.querySelectorAll('.grid tbody td[data-column="owner"]')].map((cell) => cell.textContent)) === JSON.stringify(before), before);
+  await all.click();
+  await page.locator('[data-action="bulk-move"]').click();
+  await page.locator("#dialog-bulk .check", { hasText: "商务谈判" }).click();
+  await page.locator('[data-action="confirm-bulk"]').click();
+  // One of the six lay there already.
+  await page.locator("#dialog-refused tbody tr").nth(4).waitFor();
+  assert.equal(await page.locator("#dialog-refused tbody tr").count(), 5);
+  await page.keyboard.press("Escape");
+  await all.click();
+  await page.locator('[data-action="bulk-won"]').click();
+  await page.locator("#dialog-bulk").waitFor();
+  await page.locator('[data-action="confirm-bulk"]').click();
+  await page.locator('.grid tfoot [data-metric="rows"][data-value="0"]').waitFor();
+  await saved(page);
+  await undo(page);
+  await page.locator('.grid tfoot [data-metric="rows"][data-value="6"]').waitFor();
   await page.context().close();
 });
 

@@ -5,7 +5,7 @@ import fs from "node:fs/promises";
 import { test } from "node:test";
 import { card, column, lies, openWithPipeline, saved, undo } from "./app.mjs";
 import { later } from "./clock.mjs";
-import { pictured } from "./database.mjs";
+import { gate, pictured } from "./database.mjs";
 import { baseUrl, newContext, ready } from "./harness.mjs";
 
 const WIDE = { width: 1440, height: 900 };
@@ -227,23 +227,67 @@ for (const [lang, says] of Object.entries(SAYS)) {
   });
 }
 
-/** A gate that nothing passes without a reason, written as the settings would. */
-async function hardGate(page, stage, field) {
-  await page.evaluate(([stage, field]) => new Promise((resolve, reject) => {
-    const request = indexedDB.open("shangji-default");
-    request.onsuccess = () => {
-      const database = request.result;
-      const all = database.transaction("stages").objectStore("stages").getAll();
-      all.onsuccess = () => {
-        const of = all.result.find(({ data }) => data.name === stage).id;
-        const transaction = database.transaction("gates", "readwrite");
-        transaction.objectStore("gates").put({ kind: "gates", id: crypto.randomUUID(), schema: 1, seq: 1, data: { stage: of, need: "field", of: field, hard: true } });
-        transaction.oncomplete = () => { database.close(); resolve(); };
-        transaction.onerror = () => reject(transaction.error);
-      };
-    };
-  }), [stage, field]);
-}
+const hardGate = (page, stage, field) => gate(page, stage, field, true);
+
+test("what is missing can be filled in at the drop: all of a hard gate without a reason, what a soft one asks for from the notice", async () => {
+  const page = await openWithPipeline(await newContext({ locale: "zh-CN", viewport: WIDE }));
+  await hardGate(page, "方案报价", "need");
+  await gate(page, "商务谈判", "campaign", false);
+  await page.reload();
+  await ready(page);
+  const from = await card(page, "云桥质检三期").boundingBox();
+  const to = await column(page, "方案报价").boundingBox();
+  await page.mouse.move(from.x + 60, from.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 80, from.y + 60, { steps: 3 });
+  await page.mouse.move(to.x + 80, to.y + 220, { steps: 6 });
+  await page.mouse.up();
+  const dialog = page.locator("#dialog-gate");
+  await dialog.locator("textarea").fill("质检数据要能追溯到批次");
+  await dialog.locator("#gate-reason").waitFor({ state: "detached" });
+  await dialog.locator('[data-action="confirm-gate"]').click();
+  await lies(page, "云桥质检三期", "方案报价");
+  await card(page, "云桥质检三期").locator(".card-link").focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await lies(page, "云桥质检三期", "商务谈判");
+  await page.locator('.toast [data-action="fill-gate"]').click();
+  await dialog.locator("input[id^=gate-]").fill("春季展会");
+  await dialog.locator('[data-action="confirm-gate"]').click();
+  await dialog.waitFor({ state: "detached" });
+  await card(page, "云桥质检三期").locator(".card-link").click();
+  await page.locator(".panel .facts > div", { hasText: "春季展会" }).waitFor();
+  await page.context().close();
+});
+
+test("what is planned with a lead is in Today, and is done, put off and handed over there", async () => {
+  const page = await openWithPipeline(await newContext({ locale: "zh-CN", viewport: WIDE }));
+  await go(page, "#/leads");
+  await page.locator('[data-action="new-lead"]').click();
+  await page.locator("#new-name").fill("赵敏");
+  await page.locator('[data-action="create-lead"]').click();
+  await page.locator("#log-next").fill("给赵敏打电话");
+  await page.locator("#log-date").fill("2026-11-24");
+  await page.locator("#log-date").press("Enter");
+  await page.locator(".next-now", { hasText: "给赵敏打电话" }).waitFor();
+  await saved(page);
+  await openToday(page, "?show=customers");
+  const step = page.locator('.today-row[data-party="leads"]', { hasText: "赵敏" });
+  await step.locator(".row-link").focus();
+  await page.keyboard.press("d");
+  await page.locator("#row-date").fill("2026-11-25");
+  await page.keyboard.press("Enter");
+  await step.waitFor({ state: "detached" });
+  await undo(page);
+  await step.locator(".row-link").focus();
+  await page.keyboard.press("x");
+  await step.waitFor({ state: "detached" });
+  await saved(page);
+  await go(page, "#/leads");
+  await page.locator("tr.list-row .row-link", { hasText: "赵敏" }).click();
+  // It was a call, so she has been spoken to.
+  await page.locator(".event", { hasText: "给赵敏打电话" }).waitFor();
+  await page.context().close();
+});
 
 test("the queue is worked through by keyboard alone", async () => {
   const page = await openStalled(await newContext({ locale: "zh-CN", viewport: WIDE }));

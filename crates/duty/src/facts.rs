@@ -284,7 +284,11 @@ fn planned(
     stage: Option<Id<Stage>>,
 ) -> Vec<Task> {
     let steps = activities.iter().filter(|(_, one)| !one.is_done()).filter_map(|(id, one)| {
-        let kind = if one.kind == ActivityKind::Task { TaskKind::Chore } else { TaskKind::Touch };
+        let kind = match one.kind {
+            ActivityKind::Task => TaskKind::Chore,
+            ActivityKind::Review => TaskKind::Review,
+            _ => TaskKind::Touch,
+        };
         Some(Task { kind, id: id.uuid(), due: one.due?, owner: one.owner })
     });
     let actions = actions

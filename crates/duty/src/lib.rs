@@ -17,7 +17,7 @@ use model::effort::{Effort, effort};
 use model::escalation::{Case, evaluate, standing};
 use model::records::{Escalation, Gate, Member, Opportunity, Outcome, Stage, Stall};
 use model::stall::{self, Limits, Signals, signals};
-use model::today::{Row, Scope, queue};
+use model::today::{Row, Scope, TaskKind, queue};
 use model::{Command, Date, Id, Instant, Uuid, gate};
 
 pub use facts::{Facts, Material, Step, touched_by};
@@ -83,7 +83,7 @@ impl Book {
         if queues.is_empty() {
             return;
         }
-        let facts = self.get(opportunity).filter(|known| known.is_open()).map(|known| due_of(opportunity, known));
+        let facts = self.get(opportunity).filter(|known| known.asks()).map(|known| due_of(opportunity, known));
         for (scope, rows) in &mut queues {
             let own = self.queue_of(facts.as_slice(), *scope);
             let rows = Arc::make_mut(rows);
@@ -183,7 +183,8 @@ impl Book {
     }
 
     fn queue_anew(&self, scope: Scope) -> Vec<Row> {
-        let facts: Vec<_> = self.open().map(|(id, known)| due_of(id, known)).collect();
+        let asking = self.known.iter().filter(|(_, known)| known.asks());
+        let facts: Vec<_> = asking.map(|(id, known)| due_of(*id, known)).collect();
         self.queue_of(&facts, scope)
     }
 
@@ -260,6 +261,7 @@ fn due_of(id: Id<Opportunity>, known: &Known) -> model::today::Facts {
         escalation: known.escalation().cloned(),
         wakes: woke.filter(untouched),
         stalled: known.signals.is_stalled(),
+        has_ended: !known.is_open(),
         tasks: facts.tasks.clone(),
     }
 }
@@ -267,6 +269,11 @@ fn due_of(id: Id<Opportunity>, known: &Known) -> model::today::Facts {
 impl Known {
     fn is_open(&self) -> bool {
         self.facts.outcome == Outcome::Open
+    }
+
+    /// Whether there is something to do, some day: of one that has ended a review.
+    fn asks(&self) -> bool {
+        self.is_open() || self.facts.tasks.iter().any(|task| task.kind == TaskKind::Review)
     }
 
     fn is_won(&self) -> bool {

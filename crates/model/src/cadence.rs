@@ -72,9 +72,9 @@ pub fn overdue(due: Due, calendar: &Calendar, today: Date) -> u32 {
     calendar.between(due.day, today)
 }
 
-/// The day an activity was a touch. What is not done is none, nor is a plain task: nobody was reached by it.
+/// The day an activity was a touch. What is not done is none, nor is a plain task or a review: nobody was reached by it.
 pub fn touched_on(activity: &Activity, day: &dyn Fn(Instant) -> Date) -> Option<Date> {
-    if activity.kind == ActivityKind::Task {
+    if matches!(activity.kind, ActivityKind::Task | ActivityKind::Review) {
         return None;
     }
     activity.done_on.or_else(|| activity.done_at.map(day))

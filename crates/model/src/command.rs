@@ -97,6 +97,8 @@ pub struct Close {
     pub reasons: Vec<Uuid>,
     pub competitors: Vec<String>,
     pub note: Option<String>,
+    /// When what there is to learn of it is to be written down.
+    pub review: Option<NextStep>,
 }
 
 /// A touch that was made, a planned one that is done, what comes next: any of the three.

@@ -321,7 +321,7 @@ fn follow(records: &mut Records, diff: &Diff, now: Instant) {
     }
 }
 
-fn plan_close(mut draft: Draft<'_>, close: &Close, context: &Context<'_>) -> Result<Plan, Rejection> {
+fn plan_close(mut draft: Draft<'_>, close: &Close, context: &mut Context<'_>) -> Result<Plan, Rejection> {
     let target = RecordRef::to(close.opportunity);
     let about = draft.live(target)?.name();
     draft.set(target, "outcome", json(close.outcome.as_str()))?;
@@ -330,6 +330,18 @@ fn plan_close(mut draft: Draft<'_>, close: &Close, context: &Context<'_>) -> Res
     draft.set(target, "reasons", list(&close.reasons))?;
     draft.set(target, "competitors", list(&close.competitors))?;
     draft.set(target, "close_note", text(close.note.as_deref()))?;
+    if let Some(NextStep { kind, text, due }) = &close.review {
+        let owner = draft.live(target)?.get("owner").as_str().and_then(Id::parse);
+        let review = Activity {
+            subject: Some(target.id),
+            kind: kind.clone(),
+            text: text.clone(),
+            due: *due,
+            owner: owner.or(context.author.member),
+            ..Activity::default()
+        };
+        draft.add(Doc::new(Id::new(context.ids.next()), &review))?;
+    }
     let action = if close.outcome == Outcome::Lost { Action::Lose } else { Action::Win };
     let mut plan = draft.plan(action, &about, "");
     if close.closed_on != context.today {

@@ -12,7 +12,7 @@ use crate::records::{Escalation, Member, Opportunity};
 use crate::time::Date;
 use crate::{Decimal, Id};
 
-/// What is known of one open opportunity. All of it is worked out elsewhere, from records, journal and settings.
+/// What is known of one opportunity. All of it is worked out elsewhere, from records, journal and settings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
     pub opportunity: Id<Opportunity>,
@@ -28,6 +28,8 @@ pub struct Facts {
     pub wakes: Option<Date>,
     /// It lies in its stage for longer than it should.
     pub stalled: bool,
+    /// It is won or lost: all that is left to do is to learn from it.
+    pub has_ended: bool,
     pub tasks: Vec<Task>,
 }
 
@@ -173,9 +175,12 @@ fn rows_of(facts: &Facts, people: &People, calendar: &Calendar, today: Date, row
         value: facts.value,
         people: responsible(),
     };
-    let due_tasks = || facts.tasks.iter().filter(|task| task.due <= today);
+    let is_asked = |task: &&Task| task.due <= today && (!facts.has_ended || task.kind == TaskKind::Review);
+    let due_tasks = || facts.tasks.iter().filter(is_asked);
     // One row asks for the next touch, whatever there is to say about it.
-    if let Some((id, escalation)) = &facts.escalation {
+    if facts.has_ended {
+        // Nobody is to be followed up.
+    } else if let Some((id, escalation)) = &facts.escalation {
         let mut row = row(RowKind::Escalation, Some(id.uuid()), escalation.due_on.unwrap_or(today));
         // By how much the follow-up is late, not since when the step is there.
         row.late = calendar.between(facts.due, today);
@@ -199,7 +204,7 @@ fn rows_of(facts: &Facts, people: &People, calendar: &Calendar, today: Date, row
         rows.push(Row { people, ..row(kind, Some(task.id), task.due) });
     }
     let rests = facts.wakes.is_some_and(|wakes| today < wakes);
-    if facts.stalled && !rests {
+    if facts.stalled && !rests && !facts.has_ended {
         rows.push(Row { pressing: Pressing::Stuck, ..row(RowKind::Stalled, None, today) });
     }
 }
@@ -242,6 +247,7 @@ mod tests {
             escalation: None,
             wakes: None,
             stalled: false,
+            has_ended: false,
             tasks: Vec::new(),
         }
     }
@@ -308,6 +314,14 @@ mod tests {
         let tasks = vec![task(TaskKind::Action, today()), task(TaskKind::Review, today().plus_days(-2))];
         let facts = Facts { due: today(), tasks, ..facts(1, None) };
         assert_eq!(rows(&[facts], Scope::Everyone), [(1, "review"), (1, "follow-up"), (1, "action")]);
+    }
+
+    #[test]
+    fn of_one_that_has_ended_only_the_review_is_asked() {
+        let tasks = vec![task(TaskKind::Touch, today()), task(TaskKind::Review, today())];
+        let facts =
+            Facts { due: today().plus_days(-3), stalled: true, has_ended: true, tasks, ..escalated(1, true, &[3]) };
+        assert_eq!(rows(&[facts], Scope::Everyone), [(1, "review")]);
     }
 
     #[test]

@@ -251,6 +251,7 @@ impl World {
                 reasons: Vec::new(),
                 competitors: Vec::new(),
                 note: None,
+                review: None,
             }),
             Do::DayOff(_) => return,
         };

@@ -305,6 +305,7 @@ fn to_end(app: App, outcome: Outcome) -> Part {
                     reasons: if outcome == Outcome::Lost { reasons.clone() } else { Vec::new() },
                     competitors: record.competitors,
                     note: Some(note.clone()).filter(|note| !note.trim().is_empty()).or(record.close_note),
+                    review: None,
                 }))
             });
             let commands: Vec<Command> = commands.collect();

@@ -1,8 +1,8 @@
 //! Winning or losing an opportunity.
 
 use leptos::prelude::*;
-use model::command::Close;
-use model::records::{Opportunity, Outcome};
+use model::command::{Close, NextStep};
+use model::records::{ActivityKind, Opportunity, Outcome};
 use model::{Command, Id, RecordRef, Uuid};
 
 use super::done;
@@ -11,16 +11,23 @@ use super::reasons::Reasons;
 use crate::i18n::{format, t};
 use crate::pages::board::{moving, place_of, reveal};
 use crate::platform::{clock, dom, task};
-use crate::state::{App, Give, Painting};
+use crate::state::{App, Give, Painting, lists};
 use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};
 use crate::ui::{Icon, icon};
 
 /// Winning or losing. Nothing is written before it is confirmed; until then the card stays where it is.
+/// Work days after which what there is to learn is to be written down: soon enough to be remembered.
+const REVIEWED_AFTER: u32 = 5;
+
 pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl IntoView {
     let won = outcome == Outcome::Won;
     let slot = app.slot(opportunity);
     let amount = slot.and_then(|slot| app.board(|board| board.card(slot).amount));
     let usual = amount.map_or(app.currency(), |money| money.currency);
+    // One whose end is corrected has had its review, or not.
+    let is_open = slot.is_none_or(|slot| app.board(|board| board.card(slot).outcome == Outcome::Open));
+    let reviews = RwSignal::new(true);
+    let review_on = untrack(|| lists().calendar()).plus(app.today.get_untracked(), REVIEWED_AFTER);
     let value = RwSignal::new(amount.map(|money| phrase::money_text(money, usual)).unwrap_or_default());
     let date = RwSignal::new(app.today.get_untracked().to_string());
     let (competitor, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
@@ -70,6 +77,11 @@ pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl Into
             <label for="end-note">{t::field::close_note()}</label>
             <textarea class="input" id="end-note" rows="3" bind:value=note></textarea>
         </div>
+        {is_open.then(|| view! {
+            <label class="check"><input type="checkbox" data-action="plan-review" prop:checked=reviews
+                on:change=move |event| reviews.set(event_target_checked(&event))/>
+                <span>{t::review::plan(&format::day_short(review_on, app.today.get_untracked()))}</span></label>
+        })}
         <p class="notice">{icon(Icon::Info)}<span>{t::close::nothing_yet()}</span></p>
     };
     let foot = view! {
@@ -105,6 +117,11 @@ pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl Into
             reasons: if won { Vec::new() } else { reasons.chosen() },
             competitors,
             note: Some(note.get_untracked()).filter(|note| !note.trim().is_empty()),
+            review: (is_open && reviews.get_untracked()).then(|| NextStep {
+                kind: ActivityKind::Review,
+                text: if won { t::review::of_won() } else { t::review::of_lost() }.to_owned(),
+                due: Some(review_on),
+            }),
         });
         let paint = board::Paint { outcome, amount: money, closed_on: Some(closed_on), ..board::Paint::default() };
         let name = moving::title(app, opportunity);

@@ -32,6 +32,7 @@ pub(crate) fn kind_name(kind: &ActivityKind) -> String {
         ActivityKind::WeChat => t::activity::wechat(),
         ActivityKind::Note => t::activity::note(),
         ActivityKind::Task => t::activity::task(),
+        ActivityKind::Review => t::activity::review(),
         ActivityKind::Unknown(text) => return text.clone(),
     }
     .to_owned()
@@ -46,6 +47,7 @@ pub(crate) fn kind_icon(kind: &ActivityKind) -> Icon {
         ActivityKind::WeChat => Icon::MessageCircle,
         ActivityKind::Note | ActivityKind::Unknown(_) => Icon::StickyNote,
         ActivityKind::Task => Icon::SquareCheckBig,
+        ActivityKind::Review => Icon::ListChecks,
     }
 }
 

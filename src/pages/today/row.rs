@@ -157,5 +157,5 @@ fn about(app: App, line: &Line) -> String {
 
 /// The planned activity of a row.
 pub(super) fn activity(key: Key) -> Option<Id<Activity>> {
-    (key.kind == RowKind::Planned).then_some(key.item).flatten().map(Id::<Activity>::new)
+    matches!(key.kind, RowKind::Planned | RowKind::Review).then_some(key.item).flatten().map(Id::<Activity>::new)
 }

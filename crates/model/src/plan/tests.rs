@@ -110,6 +110,7 @@ fn a_close_on_an_earlier_day_became_true_on_that_day() {
         reasons: Vec::new(),
         competitors: Vec::new(),
         note: Some("  ".into()),
+        review: None,
     };
     let plan = run(&Command::Close(close), &before).unwrap();
     let entry = entries_of(&plan).remove(0);
@@ -328,6 +329,7 @@ fn any_command() -> impl Strategy<Value = Command> {
             reasons: Vec::new(),
             competitors: Vec::new(),
             note: None,
+            review: None,
         })),
         target().prop_map(|opportunity| Command::Delete { targets: vec![RecordRef::to(opportunity)] }),
     ]

@@ -17,6 +17,8 @@ open_enum! {
         WeChat = "wechat",
         Note = "note",
         Task = "task",
+        /// What there is to learn of how an opportunity ended.
+        Review = "review",
     }
 }
 
