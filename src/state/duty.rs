@@ -21,6 +21,8 @@ use crate::platform::{clock, ids, notify, task};
 
 /// How many rows are read at a time.
 const PAGE: u32 = 1000;
+/// How long until it is looked again whether everything has been read, in milliseconds.
+const SOON: i32 = 8;
 /// How long after a failure it is tried again, in milliseconds.
 const RETRY: i32 = 10_000;
 /// More opportunities than this are all read again at once.
@@ -115,13 +117,17 @@ impl Duty {
             if let Some(book) = self.book.borrow().as_ref().filter(|_| self.is_settled()) {
                 return Some(look(book));
             }
-            task::sleep(50).await;
+            task::sleep(SOON).await;
         }
         None
     }
 
-    fn is_settled(self) -> bool {
-        !self.is_reading.get() && !self.all_stale.get() && self.stale.borrow().is_empty()
+    /// Whether what it says is of what stands in the records.
+    pub(crate) fn is_settled(self) -> bool {
+        self.book.borrow().is_some()
+            && !self.is_reading.get()
+            && !self.all_stale.get()
+            && self.stale.borrow().is_empty()
     }
 
     /// The beginning of the queue of whoever is at this device as it was when it was packed; nothing once the book is there.

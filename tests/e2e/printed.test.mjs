@@ -19,7 +19,8 @@ const file = () => {
 
 for (const lang of ["zh-CN", "en"]) {
   test(`${lang}: amounts and days that are typed as they are printed change nothing`, async () => {
-    const context = await newContext({ locale: lang, viewport: { width: 1440, height: 900 } });
+    // High enough for every card to be drawn.
+    const context = await newContext({ locale: lang, viewport: { width: 1440, height: 3200 } });
     const page = await open(context, { path: "#/import" });
     await importFile(page, file());
     const amounts = () => page.evaluate(() => new Promise((resolve) => {

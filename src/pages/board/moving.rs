@@ -143,19 +143,19 @@ pub(crate) fn move_to(app: App, opportunity: Uuid, to: ColumnKey, place: Place, 
     if same && from.is_some_and(|(_, at)| place == Place::At(at)) {
         return;
     }
-    if !same && !untrack(|| duty().is_ready()) {
-        // What the stage asks for is known in a moment.
+    let missing = if same { Vec::new() } else { missing_for(opportunity, stage) };
+    let is_held = missing.iter().any(|(_, gate)| gate.hard);
+    if !same && !duty().is_settled() && (is_held || !untrack(|| duty().is_ready())) {
+        // What the stage asks for, and whether that has just been filled in, is known in a moment.
         return task::spawn(async move {
-            duty().whole(|_| ()).await;
-            if untrack(|| duty().is_ready()) {
+            if duty().whole(|_| ()).await.is_some() {
                 move_to(app, opportunity, to, place, started);
             } else {
                 move_on(app, opportunity, to, place, started, &[]);
             }
         });
     }
-    let missing = if same { Vec::new() } else { missing_for(opportunity, stage) };
-    if missing.iter().any(|(_, gate)| gate.hard) {
+    if is_held {
         return app.asking.set(Some(Asking::Gate { opportunity, stage }));
     }
     move_on(app, opportunity, to, place, started, &missing);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use model::records::Opportunity;
+use model::records::{Opportunity, Outcome};
 use model::{Command, Id, RecordRef, Rejection, Uuid};
 
 use super::moving;
@@ -84,7 +84,7 @@ pub(crate) fn move_all(app: App, stage: Uuid) {
 
 /// Each to a stage, but for those that lack what it insists on; `others` is done along. `name` says where to.
 pub(crate) fn move_each(app: App, name: &str, moves: Vec<(Uuid, Uuid)>, others: Vec<Command>) {
-    if !untrack(|| duty().is_ready()) {
+    if !duty().is_settled() {
         // What the stages ask for is known in a moment.
         let name = name.to_owned();
         return task::spawn(async move {
@@ -94,7 +94,13 @@ pub(crate) fn move_each(app: App, name: &str, moves: Vec<(Uuid, Uuid)>, others: 
         });
     }
     let (mut commands, mut held) = (others, Vec::new());
-    for (id, stage) in moves {
+    let lies_there = |id: Uuid, stage: Uuid| {
+        let card = app
+            .slot(id)
+            .map(|slot| app.board(|board| (board.card(slot).outcome, board.card(slot).stage.map(|of| of.id))));
+        card == Some((Outcome::Open, Some(stage)))
+    };
+    for (id, stage) in moves.into_iter().filter(|(id, stage)| !lies_there(*id, *stage)) {
         let mut missing = moving::missing_for(id, stage);
         missing.retain(|(_, gate)| gate.hard);
         if missing.is_empty() {
