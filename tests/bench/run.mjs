@@ -347,7 +347,7 @@ const results = {
   "frames from release to painted": Math.max(...others.frames),
   "longest task while dragging, ms": Math.max(...others.longest),
   "JavaScript heap and wasm memory at 10,000, MB": held.heap + held.wasm,
-  "a letter of a search to its answer, 10,000 with 50,000 notes, ms": letters.toSorted((a, b) => a - b)[Math.floor(letters.length * 0.95)],
+  "a letter of a search to its answer, 10,000 with 50,000 notes, ms": Math.max(...letters),
 };
 let failed = false;
 console.log();

@@ -354,23 +354,62 @@ test("a finger that rests on a card lifts it; one that moves on scrolls", async 
   await context.close();
 });
 
-test("Enter that ends a word of an input method sends no form", async () => {
-  const context = await zh();
-  const page = await openWithPipeline(context);
-  await page.keyboard.press("c");
-  const title = page.locator("#quick-add");
-  await title.focus();
+/** A word of an input method, ended with Enter. Some tell of that key while they compose, some only after it. */
+async function compose(context, page, text) {
   const session = await context.newCDPSession(page);
+  const enter = (type, key, code) => session.send("Input.dispatchKeyEvent", { type, key, code: "Enter", windowsVirtualKeyCode: code });
   await session.send("Input.imeSetComposition", { text: "wangchuan", selectionStart: 9, selectionEnd: 9 });
-  await session.send("Input.dispatchKeyEvent", { type: "rawKeyDown", key: "Process", code: "Enter", windowsVirtualKeyCode: 229 });
-  await session.send("Input.insertText", { text: "望川" });
-  await session.send("Input.dispatchKeyEvent", { type: "keyUp", key: "Enter", code: "Enter", windowsVirtualKeyCode: 13 });
-  assert.equal(await title.inputValue(), "望川");
-  assert.equal(await card(page, "望川").count(), 0, "the form waits");
-  await page.keyboard.press("Enter");
-  await lies(page, "望川", "需求确认");
-  await context.close();
-});
+  await enter("rawKeyDown", "Process", 229);
+  await session.send("Input.insertText", { text });
+  await enter("rawKeyDown", "Enter", 229);
+  await enter("keyUp", "Enter", 13);
+  await session.detach();
+}
+
+const COMPOSED = {
+  "the line of a column": async (page) => {
+    await page.keyboard.press("c");
+    return page.locator("#quick-add");
+  },
+  "the sheet of a new opportunity": async (page) => {
+    await page.locator('[data-action="new-opportunity"].wide-only').click();
+    return page.locator("#new-title");
+  },
+  "the line that finds": async (page) => {
+    await page.keyboard.press("/");
+    return page.locator("#find");
+  },
+  "a cell of the table": async (page) => {
+    await page.evaluate(() => { location.hash = "#/board?layout=table&columns=title,source"; });
+    await page.locator('.grid tbody td[data-column="source"]').first().focus();
+    await page.keyboard.press("F2");
+    return page.locator(".grid-editor");
+  },
+  "what comes next": async (page) => {
+    await page.locator(".card .card-link").first().click();
+    return page.locator("#log-next");
+  },
+};
+
+for (const [where, opened] of Object.entries(COMPOSED)) {
+  test(`Enter that ends a word of an input method sends nothing: ${where}`, async () => {
+    const context = await zh();
+    const page = await openWithPipeline(context);
+    const cards = await page.locator(".card").count();
+    const field = await opened(page);
+    await field.focus();
+    await field.fill("");
+    await compose(context, page, "望川");
+    assert.equal(await field.inputValue(), "望川", "the field holds the word and is still there");
+    assert.equal(await page.locator("[data-status=save]").getAttribute("data-value"), "saved", "nothing is being written");
+    await page.keyboard.press("Enter");
+    if (where === "the line of a column") await lies(page, "望川", "需求确认");
+    else if (where === "a cell of the table") await page.locator('.grid tbody td[data-column="source"]', { hasText: "望川" }).waitFor();
+    else if (where === "what comes next") await page.locator(".next-now", { hasText: "望川" }).waitFor();
+    assert.ok((await page.locator(".card").count()) <= cards + 1);
+    await context.close();
+  });
+}
 
 test("the colours above a column filter by when something is due, and the address holds it", async () => {
   const context = await zh();

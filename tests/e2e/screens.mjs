@@ -110,6 +110,8 @@ export const SCREENS = [
   }],
   ["many: move", press("bulk-move", "#dialog-bulk[open]"), escape],
   ["many: a field", press("bulk-edit", "#dialog-bulk[open]"), escape],
+  ["many: an owner", press("bulk-owner", "#dialog-bulk[open]"), escape],
+  ["many: won", press("bulk-won", "#dialog-bulk[open]"), escape],
   ["many: lost", press("bulk-lost", "#dialog-bulk .pick"), escape],
   ["months", async (page) => {
     await page.locator('[data-action="clear-selection"]').click();
@@ -197,6 +199,13 @@ export const SCREENS = [
     await page.locator(".panel .next-now").first().waitFor();
     await go("#/today?who=all", ".today-row")(page);
   }],
+  ["a planned step being corrected", async (page) => {
+    await go("#/board", ".card")(page);
+    await page.locator(".column:not([data-outcome]) .card-link").first().click();
+    await page.locator('.panel [data-action="edit-activity"]').first().click();
+    await page.locator("#dialog-activity[open]").waitFor();
+  }, escape],
+  ["today again", go("#/today?who=all", ".today-row")],
   ["today: another day", press("redate-row", "#row-date"), async (page) => {
     await page.locator("#row-date").press("Escape");
     await page.locator(".today-form").waitFor({ state: "detached" });
