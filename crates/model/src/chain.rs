@@ -42,11 +42,15 @@ impl Part {
     /// Reads what a record says: the value itself, or one of the words that are offered in either language.
     pub fn read(text: &str) -> Self {
         match text.trim().to_lowercase().as_str() {
-            "决策者" | "经济决策者" | "decision maker" | "economic buyer" => Self::EconomicBuyer,
-            "影响者" | "技术决策者" | "influencer" | "technical buyer" => Self::TechnicalBuyer,
+            "经济决策人" | "决策者" | "经济决策者" | "决策人" | "decision maker" | "economic buyer" => {
+                Self::EconomicBuyer
+            }
+            "技术把关人" | "影响者" | "技术决策者" | "技术影响者" | "influencer" | "technical buyer" => {
+                Self::TechnicalBuyer
+            }
             "使用者" | "user" => Self::User,
-            "把关者" | "gatekeeper" => Self::Gatekeeper,
-            "内部支持者" | "教练" | "coach" => Self::Coach,
+            "守门人" | "把关者" | "gatekeeper" => Self::Gatekeeper,
+            "支持者" | "内部支持者" | "教练" | "coach" => Self::Coach,
             _ => Self::parse(text.trim()),
         }
     }

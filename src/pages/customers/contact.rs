@@ -160,13 +160,8 @@ fn facts(app: App, live: Live<Loaded>) -> impl IntoView {
         save: Rc::new(move |typed| Ok(account_by_name(names, typed))),
         ..Fact::text("account", "edit-account", t::field::account(), Editor::Account(names), employer)
     };
-    let roles = usual(&[
-        t::customers::role_decides,
-        t::customers::role_influences,
-        t::customers::role_uses,
-        t::customers::role_guards,
-        t::customers::role_coaches,
-    ]);
+    let roles =
+        usual(&[t::role::economic_buyer, t::role::technical_buyer, t::role::user, t::role::gatekeeper, t::role::coach]);
     let stances = usual(&[t::customers::stance_for, t::customers::stance_neutral, t::customers::stance_against]);
     let weights = usual(&[t::customers::influence_high, t::customers::influence_middle, t::customers::influence_low]);
     let own = vec![

@@ -1,7 +1,7 @@
 //! The people of an opportunity, each with a part in the decision.
 
 use leptos::prelude::*;
-use model::chain::{Gap, completeness};
+use model::chain::{Gap, Part, completeness};
 use model::records::{Answer, Contact, ContactRole, Dimension, Evidence, Record as _};
 use model::{Command, Doc, Id, RecordRef, Uuid};
 
@@ -108,7 +108,10 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
         let name = Memo::new(move |_| live.map(|loaded| loaded.name(id)));
         let role = Memo::new(move |_| {
             let role = people.get().into_iter().find(|person| person.contact == contact);
-            role.and_then(|person| person.role).unwrap_or_default()
+            let said = role.and_then(|person| person.role).unwrap_or_default();
+            // Said in words, it is still that part.
+            let part = Part::read(&said);
+            if matches!(part, Part::Unknown(_)) { said } else { part.as_str().to_owned() }
         });
         // Nobody has said yet that they were met.
         let is_unmet = move || {

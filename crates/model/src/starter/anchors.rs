@@ -15,14 +15,14 @@ const NEED_CLARITY: Anchors = [
 
 const DECISION_CHAIN: Anchors = [
     ("不知道谁做决定", "Nobody knows who decides"),
-    ("听说过决策者，只接触到使用者", "The decision maker is known by name; we only talk to users"),
+    ("听说过经济决策人，只接触到使用者", "The economic buyer is known by name; we only talk to users"),
     (
-        "认识决策者和技术影响者，尚未见到决策者",
-        "Decision maker and technical buyer are known; the former has not been met",
+        "认识经济决策人和技术把关人，尚未见到经济决策人",
+        "Economic buyer and technical buyer are known; the former has not been met",
     ),
-    ("见过决策者，主要角色都有人对接", "The decision maker has been met and the main parts have a contact of ours"),
+    ("见过经济决策人，主要角色都有人对接", "The economic buyer has been met and the main parts have a contact of ours"),
     (
-        "全部角色到位，有内部支持者，关键人支持我们",
+        "全部角色到位，有支持者，关键人支持我们",
         "Every part is known, somebody coaches us, and those who count are for us",
     ),
 ];

@@ -200,11 +200,11 @@ const fn job(chinese: &'static str, english: &'static str, address: &'static str
 }
 
 pub(crate) const ROLES: [Phrase; 5] = [
-    ("决策者", "Decision maker"),
-    ("影响者", "Influencer"),
+    ("经济决策人", "Economic buyer"),
+    ("技术把关人", "Technical buyer"),
     ("使用者", "User"),
-    ("把关者", "Gatekeeper"),
-    ("教练", "Coach"),
+    ("守门人", "Gatekeeper"),
+    ("支持者", "Coach"),
 ];
 
 /// Who speaks for a customer.
