@@ -220,6 +220,7 @@ fn kinds(command: &Command) -> BTreeSet<Kind> {
 fn logs(command: &Command) -> bool {
     match command {
         Command::Touch(_) => true,
+        Command::Close(close) => close.review.is_some(),
         Command::Many(commands) | Command::Together { commands, .. } => commands.iter().any(logs),
         _ => false,
     }
