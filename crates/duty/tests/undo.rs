@@ -123,7 +123,6 @@ impl World {
             ..Settings::default()
         };
         let mut book = Book::new(Rules::new(settings, Words::English, &day_of), self.today);
-        let mut text = String::new();
         for doc in run(self.store.all(Opportunity::KIND)).expect("read") {
             let timeline = Timeline::of(&run(self.store.entries(doc.id)).expect("read"));
             let activities: Vec<(Id<Activity>, Activity)> =
@@ -141,10 +140,8 @@ impl World {
             book.put(Id::new(doc.id), facts);
         }
         book.settle();
-        for n in 0..DEALS {
-            text.push_str(&format!("{:#?}\n", book.get(id(200 + n))));
-        }
-        text + &format!("{:#?}", book.queue(Scope::Everyone))
+        let known: Vec<_> = (0..DEALS).map(|n| book.get(id(200 + n))).collect();
+        format!("{known:#?}\n{:#?}", book.queue(Scope::Everyone))
     }
 }
 
