@@ -72,6 +72,8 @@ impl Book {
 
 #[cfg(test)]
 mod tests {
+    use model::records::Opportunity;
+
     use super::*;
 
     fn day(text: &str) -> Date {
@@ -110,7 +112,7 @@ mod tests {
         let activities = [planned(2, "2026-03-10")];
         assert!(PartyStep::of(&lead(LeadStatus::Converted), &activities).is_empty());
         assert!(PartyStep::of(&lead(LeadStatus::Discarded), &activities).is_empty());
-        let opportunity = Doc::new(id::<model::records::Opportunity>(9), &Default::default());
+        let opportunity = Doc::new(id::<Opportunity>(9), &Opportunity::default());
         assert!(PartyStep::of(&opportunity, &activities).is_empty());
         let mut book = book("2026-03-12");
         book.put_steps(Uuid::from_u128(1), PartyStep::of(&lead(LeadStatus::Open), &activities));
