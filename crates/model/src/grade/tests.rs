@@ -165,7 +165,7 @@ fn overrides_are_listed_with_what_became_of_them() {
         Entry::updated(seq, Change::new("grade_override", from, to, Effective::Day(date(on))))
     };
     let timeline = Timeline::of(&(1..).zip(steps).map(entry).collect::<Vec<_>>());
-    let fates = overrides(&timeline, date("2026-11-24"), &|on| on.day(&|_| date("2026-11-24")));
+    let fates = overrides(&timeline, date("2026-11-24"), &|on| on.day(|_| date("2026-11-24")));
     let fates: Vec<_> = fates.into_iter().map(|(said, fate)| (said.grade, fate)).collect();
     let expected = [Fate::Replaced, Fate::TakenBack, Fate::Expired, Fate::Holds];
     assert_eq!(fates, [Grade::A, Grade::B, Grade::C, Grade::A].into_iter().zip(expected).collect::<Vec<_>>());
