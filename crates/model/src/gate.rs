@@ -157,20 +157,26 @@ fn of_stage(
     own
 }
 
-/// Who does what a role is to do: the owner where no role is named or the owner has it, else the only member who has it.
-/// Of several nobody is picked.
+/// Who does what a role is to do: the owner where no role is named or the owner has it, else the only member who has it; of
+/// several the only one who answers to the same manager as the owner, or is that manager. Otherwise nobody is picked.
 pub fn assignee(
     role: Option<&Role>,
     owner: Option<Id<Member>>,
     members: &[(Id<Member>, Member)],
 ) -> Option<Id<Member>> {
     let Some(role) = role else { return owner };
+    let find = |id: Id<Member>| members.iter().find(|(known, _)| *known == id).map(|(_, member)| member);
+    if owner.and_then(find).is_some_and(|member| member.role.as_ref() == Some(role)) {
+        return owner;
+    }
     let has_role = |(_, member): &&(Id<Member>, Member)| !member.archived && member.role.as_ref() == Some(role);
-    let mut with_role = members.iter().filter(has_role).map(|(id, _)| *id);
-    let (first, second) = (with_role.next(), with_role.next());
-    let owner_has_it =
-        owner.filter(|owner| members.iter().any(|(id, member)| id == owner && member.role.as_ref() == Some(role)));
-    owner_has_it.or(first.filter(|_| second.is_none()))
+    let with_role: Vec<_> = members.iter().filter(has_role).collect();
+    let manager = owner.and_then(find).and_then(|member| member.manager);
+    let is_near =
+        |(id, member): &&&(Id<Member>, Member)| manager.is_some_and(|of| *id == of || member.manager == Some(of));
+    let near: Vec<_> = with_role.iter().copied().filter(is_near).collect();
+    let picked = if with_role.len() == 1 { with_role } else { near };
+    if let [(only, _)] = picked[..] { Some(*only) } else { None }
 }
 
 /// The key actions that come with entering a stage on a day, without those the opportunity has already: coming back makes
@@ -274,6 +280,23 @@ mod tests {
         assert_eq!(check(11, 12, std::slice::from_ref(&shown)).1, [2, 3]);
         shown.evidence = vec![Evidence::default()];
         assert_eq!(check(11, 12, &[shown]).1, [2]);
+    }
+
+    #[test]
+    fn of_several_with_a_role_the_one_beside_the_owner_does_it() {
+        let member = |n, role: Option<Role>, manager: Option<u128>| {
+            (id(n), Member { name: format!("Member {n}"), role, manager: manager.map(id), ..Member::default() })
+        };
+        let members = [
+            member(1, None, Some(9)),
+            member(2, Some(Role::Presales), Some(9)),
+            member(3, Some(Role::Presales), Some(8)),
+            member(4, None, Some(7)),
+        ];
+        assert_eq!(assignee(Some(&Role::Presales), Some(id(1)), &members), Some(id(2)));
+        assert_eq!(assignee(Some(&Role::Presales), Some(id(4)), &members), None);
+        assert_eq!(assignee(Some(&Role::Presales), None, &members[..2]), Some(id(2)));
+        assert_eq!(assignee(None, Some(id(4)), &members), Some(id(4)));
     }
 
     #[test]
