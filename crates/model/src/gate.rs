@@ -173,7 +173,7 @@ pub fn assignee(
     let with_role: Vec<_> = members.iter().filter(has_role).collect();
     let manager = owner.and_then(find).and_then(|member| member.manager);
     let is_near =
-        |(id, member): &&&(Id<Member>, Member)| manager.is_some_and(|of| *id == of || member.manager == Some(of));
+        |(id, member): &&(Id<Member>, Member)| manager.is_some_and(|of| *id == of || member.manager == Some(of));
     let near: Vec<_> = with_role.iter().copied().filter(is_near).collect();
     let picked = if with_role.len() == 1 { with_role } else { near };
     if let [(only, _)] = picked[..] { Some(*only) } else { None }
