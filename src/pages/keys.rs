@@ -126,7 +126,14 @@ pub(crate) fn press(event: &KeyboardEvent) {
         "j" | "J" | "k" | "K" if shown(app).is_some() => {
             opportunity::step(app, matches!(event.key().as_str(), "j" | "J"));
         }
-        key if key.len() == 1 && shown(app).is_some_and(|id| board::keys::act(app, id, key)) => event.prevent_default(),
+        // On a card or a row, and over a menu, letters are about that.
+        key if key.len() == 1
+            && app.menu.get_untracked().is_none()
+            && dom::closest(event, ".card, [data-row], [data-cell]").is_none()
+            && shown(app).is_some_and(|id| board::keys::act(app, id, key)) =>
+        {
+            event.prevent_default();
+        }
         "c" | "C" => {
             event.prevent_default();
             quick_add(app);

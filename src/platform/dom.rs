@@ -50,6 +50,14 @@ pub(crate) fn focus(selector: &str) -> bool {
     })
 }
 
+/// Gives the focus to what is found inside an element.
+pub(crate) fn focus_in(inside: &web_sys::Element, selector: &str) {
+    let found = inside.query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        element.focus().ok();
+    }
+}
+
 /// Gives the focus to an element: at once where it is drawn, so that the next key finds it there, otherwise in the
 /// frame in which it is, if that is one of the next few and nothing else has taken the focus by then.
 pub(crate) fn focus_when_drawn(selector: String) {

@@ -221,7 +221,9 @@ impl Duty {
             let everything = self.all_stale.get() || self.stale.borrow().len() > FEW;
             let stale = self.stale.take();
             self.all_stale.set(false);
-            let ids: BTreeSet<Id<Opportunity>> = stale.iter().map(|id| Id::new(self.owner_of(*id))).collect();
+            // What was a lead may be one again: its conversion has been taken back.
+            let ids: BTreeSet<Id<Opportunity>> =
+                stale.iter().flat_map(|id| [Id::new(*id), Id::new(self.owner_of(*id))]).collect();
             let read = if everything { self.read_all().await } else { self.read_some(&ids).await };
             if let Err(error) = read {
                 self.stale.borrow_mut().extend(stale);

@@ -128,6 +128,12 @@ impl Book {
         open.map(|(id, known)| (*id, known.as_ref()))
     }
 
+    /// Those of which there is something to do, some day: the open ones, and ended ones that are to be reviewed. In no order.
+    pub fn asking(&self) -> impl Iterator<Item = (Id<Opportunity>, &Known)> {
+        let asking = self.known.iter().filter(|(_, known)| known.asks());
+        asking.map(|(id, known)| (*id, known.as_ref()))
+    }
+
     /// How long a stay in a stage may be.
     pub fn limit(&self, stage: Id<Stage>) -> Option<Limits> {
         self.limits.as_ref()?.get(&stage).copied()
@@ -183,8 +189,7 @@ impl Book {
     }
 
     fn queue_anew(&self, scope: Scope) -> Vec<Row> {
-        let asking = self.known.iter().filter(|(_, known)| known.asks());
-        let facts: Vec<_> = asking.map(|(id, known)| due_of(*id, known)).collect();
+        let facts: Vec<_> = self.asking().map(|(id, known)| due_of(id, known)).collect();
         self.queue_of(&facts, scope)
     }
 

@@ -1,7 +1,7 @@
 //! The next step of a record: its earliest open activity with a date. One without a date counts as none planned.
 
 use crate::Id;
-use crate::records::Activity;
+use crate::records::{Activity, ActivityKind};
 use crate::time::Date;
 
 /// How urgent a next step is, most urgent first.
@@ -40,11 +40,12 @@ impl Urgency {
     }
 }
 
-/// The next step among activities of one subject, and its day.
+/// The next step among activities of one subject, and its day. A review is none: it is no step with the customer.
 pub fn next_step(
     activities: impl IntoIterator<Item = (Id<Activity>, Activity)>,
 ) -> Option<(Date, Id<Activity>, Activity)> {
-    let open = activities.into_iter().filter(|(_, activity)| !activity.is_done());
+    let open =
+        activities.into_iter().filter(|(_, activity)| !activity.is_done() && activity.kind != ActivityKind::Review);
     open.filter_map(|(id, activity)| Some((activity.due?, id, activity))).min_by_key(|(due, id, _)| (*due, *id))
 }
 

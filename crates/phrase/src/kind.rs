@@ -15,9 +15,17 @@ const WORDS: [(ActivityKind, &[&str], &[&str]); 5] = [
     ),
 ];
 
+/// What begins like this reaches nobody yet, whatever it is for.
+const BEFOREHAND: [&str; 14] = [
+    "准备", "整理", "撰写", "编写", "起草", "制作", "写", "做", "prepare", "write", "draft", "make", "plan", "organise",
+];
+
 /// Of a step like `给张总打电话`, `Visit the plant`, `准备报价单`: a call, a visit, a task. The word that stands first decides.
 pub fn kind(text: &str) -> ActivityKind {
     let text = crate::folded(text);
+    if BEFOREHAND.iter().any(|word| text.starts_with(word)) {
+        return ActivityKind::Task;
+    }
     let english = |word: &str| {
         let found = text.match_indices(word).find(|(at, _)| {
             let before = text[..*at].chars().next_back();
@@ -55,6 +63,9 @@ mod tests {
             ("Recall the samples", ActivityKind::Task),
             ("Prepare the quote", ActivityKind::Task),
             ("电话约拜访时间", ActivityKind::Call),
+            ("准备会议材料", ActivityKind::Task),
+            ("整理拜访纪要", ActivityKind::Task),
+            ("Prepare the demo", ActivityKind::Task),
         ] {
             assert_eq!(kind(text), kind_of, "{text}");
         }

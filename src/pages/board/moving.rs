@@ -150,6 +150,8 @@ pub(crate) fn move_to(app: App, opportunity: Uuid, to: ColumnKey, place: Place, 
         return task::spawn(async move {
             if duty().whole(|_| ()).await.is_some() {
                 move_to(app, opportunity, to, place, started);
+            } else if is_held {
+                app.asking.set(Some(Asking::Gate { opportunity, stage }));
             } else {
                 move_on(app, opportunity, to, place, started, &[]);
             }

@@ -10,7 +10,7 @@ use super::moving;
 use crate::i18n::{format, t};
 use crate::pages::opportunity::needs;
 use crate::platform::task;
-use crate::state::{App, Asking, Bulk, Give, app, duty};
+use crate::state::{App, Asking, Bulk, Give, ToastKind, app, duty};
 use crate::ui::{Icon, icon, icon_button};
 
 /// Chooses one more, or one less. `range`: all from the one chosen last, in the order given.
@@ -90,6 +90,8 @@ pub(crate) fn move_each(app: App, name: &str, moves: Vec<(Uuid, Uuid)>, others: 
         return task::spawn(async move {
             if duty().whole(|_| ()).await.is_some() {
                 move_each(app, &name, moves, others);
+            } else {
+                app.say(ToastKind::Error, t::failure::not_read().to_owned());
             }
         });
     }
@@ -138,7 +140,7 @@ fn give_but(app: App, commands: Vec<Command>, said: String, held: Vec<(Uuid, Str
         let give = Give::new(Command::Many(commands));
         let Ok(committed) = app.give(give).await else { return };
         app.chosen.set(BTreeSet::new());
-        let undoable = crate::state::ToastKind::undoable(committed.logged.id);
+        let undoable = ToastKind::undoable(committed.logged.id);
         if committed.refused.is_empty() && held.is_empty() {
             return app.say(undoable, said);
         }

@@ -778,7 +778,8 @@ fn editor(grid: Grid, id: Uuid, column: Column) -> AnyView {
                         let target = RecordRef::to(Id::<Opportunity>::new(id));
                         let name = fields::name_in_record(field);
                         if super::months::asks_why(app, target, &name, &value) {
-                            return grid.editing.set(None);
+                            grid.editing.set(None);
+                            return focus(grid, grid.cursor.get_untracked());
                         }
                         app.give_later(Give::new(Command::Edit { target, fields: [(name, value)].into(), docs }));
                     }

@@ -265,10 +265,15 @@ fn to_field(app: App) -> Part {
     (body.into_any(), Box::new(submit))
 }
 
+/// Of so many the reviews are planned unless somebody says otherwise.
+const FEW: usize = 10;
+
 fn to_end(app: App, outcome: Outcome) -> Part {
     let date = RwSignal::new(app.today.get_untracked().to_string());
     let (date_error, none) = (RwSignal::new(None), RwSignal::new(None));
     let note = RwSignal::new(String::new());
+    // Clearing up is no occasion to learn from.
+    let reviews = RwSignal::new(chosen(app).len() <= FEW);
     let reasons = Reasons::new();
     let (label, why) = match outcome {
         Outcome::Lost => (t::close::lost_on(), Some(reasons.picks())),
@@ -278,6 +283,7 @@ fn to_end(app: App, outcome: Outcome) -> Part {
         {why}
         {day_field(app, ("bulk-date", label), date, date_error, phrase::day)}
         {field("bulk-note", t::field::close_note(), note, none, false, || None)}
+        {super::close::review_check(app, reviews)}
     };
     let submit = move || {
         let today = app.today.get_untracked();
@@ -285,7 +291,7 @@ fn to_end(app: App, outcome: Outcome) -> Part {
         if day.is_some_and(|day| day > today) {
             return date_error.set(Some(t::field::day_past()));
         }
-        let (reasons, note) = (reasons.chosen(), note.get_untracked());
+        let (reasons, note, planned) = (reasons.chosen(), note.get_untracked(), reviews.get_untracked());
         close_by_id("dialog-bulk");
         task::spawn(async move {
             // What the command writes whole and nobody was asked about stays as it stands.
@@ -305,7 +311,7 @@ fn to_end(app: App, outcome: Outcome) -> Part {
                     reasons: if outcome == Outcome::Lost { reasons.clone() } else { Vec::new() },
                     competitors: record.competitors,
                     note: Some(note.clone()).filter(|note| !note.trim().is_empty()).or(record.close_note),
-                    review: None,
+                    review: planned.then(|| super::close::review(app, outcome)),
                 }))
             });
             let commands: Vec<Command> = commands.collect();

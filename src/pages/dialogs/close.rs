@@ -16,9 +16,6 @@ use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};
 use crate::ui::{Icon, icon};
 
 /// Winning or losing. Nothing is written before it is confirmed; until then the card stays where it is.
-/// Work days after which what there is to learn is to be written down: soon enough to be remembered.
-const REVIEWED_AFTER: u32 = 5;
-
 pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl IntoView {
     let won = outcome == Outcome::Won;
     let slot = app.slot(opportunity);
@@ -27,7 +24,6 @@ pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl Into
     // One whose end is corrected has had its review, or not.
     let is_open = slot.is_none_or(|slot| app.board(|board| board.card(slot).outcome == Outcome::Open));
     let reviews = RwSignal::new(true);
-    let review_on = untrack(|| lists().calendar()).plus(app.today.get_untracked(), REVIEWED_AFTER);
     let value = RwSignal::new(amount.map(|money| phrase::money_text(money, usual)).unwrap_or_default());
     let date = RwSignal::new(app.today.get_untracked().to_string());
     let (competitor, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
@@ -77,11 +73,7 @@ pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl Into
             <label for="end-note">{t::field::close_note()}</label>
             <textarea class="input" id="end-note" rows="3" bind:value=note></textarea>
         </div>
-        {is_open.then(|| view! {
-            <label class="check"><input type="checkbox" data-action="plan-review" prop:checked=reviews
-                on:change=move |event| reviews.set(event_target_checked(&event))/>
-                <span>{t::review::plan(&format::day_short(review_on, app.today.get_untracked()))}</span></label>
-        })}
+        {is_open.then(|| review_check(app, reviews))}
         <p class="notice">{icon(Icon::Info)}<span>{t::close::nothing_yet()}</span></p>
     };
     let foot = view! {
@@ -117,11 +109,7 @@ pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl Into
             reasons: if won { Vec::new() } else { reasons.chosen() },
             competitors,
             note: Some(note.get_untracked()).filter(|note| !note.trim().is_empty()),
-            review: (is_open && reviews.get_untracked()).then(|| NextStep {
-                kind: ActivityKind::Review,
-                text: if won { t::review::of_won() } else { t::review::of_lost() }.to_owned(),
-                due: Some(review_on),
-            }),
+            review: (is_open && reviews.get_untracked()).then(|| review(app, outcome)),
         });
         let paint = board::Paint { outcome, amount: money, closed_on: Some(closed_on), ..board::Paint::default() };
         let name = moving::title(app, opportunity);
@@ -169,4 +157,26 @@ fn after(app: App, opportunity: Uuid) -> Option<Uuid> {
         let slot = slots.get(at + 1).or_else(|| slots.get(at.checked_sub(1)?))?;
         Some(board.card(*slot).id)
     })
+}
+
+/// Work days after which what there is to learn is to be written down: soon enough to be remembered.
+const REVIEWED_AFTER: u32 = 5;
+
+fn review_day(app: App) -> model::Date {
+    untrack(|| lists().calendar()).plus(app.today.get_untracked(), REVIEWED_AFTER)
+}
+
+/// The review of one that ends.
+pub(super) fn review(app: App, outcome: Outcome) -> NextStep {
+    let text = if outcome == Outcome::Won { t::review::of_won() } else { t::review::of_lost() };
+    NextStep { kind: ActivityKind::Review, text: text.to_owned(), due: Some(review_day(app)) }
+}
+
+/// Whether a review is planned.
+pub(super) fn review_check(app: App, reviews: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <label class="check"><input type="checkbox" data-action="plan-review" prop:checked=reviews
+            on:change=move |event| reviews.set(event_target_checked(&event))/>
+            <span>{t::review::plan(&format::day_short(review_day(app), app.today.get_untracked()))}</span></label>
+    }
 }

@@ -178,7 +178,8 @@ fn write(
                 if found.is_none() {
                     written.docs.push(Doc::new(product, &Product { name: typed, ..Product::default() }));
                 }
-                let mut lines = record.products.clone();
+                let held = written.fields.get(&of).cloned().and_then(|held| serde_json::from_value(held).ok());
+                let mut lines: Vec<ProductLine> = held.unwrap_or_else(|| record.products.clone());
                 lines.push(ProductLine { product, quantity: Some(Decimal::ONE), price: None, discount: None });
                 written.fields.insert(of, json!(lines));
             } else if let Some(known) = known_field(&of) {

@@ -54,7 +54,8 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
             }
         };
         if !is_open.get() {
-            let is_any = !said.escalations.is_empty() || said.stall.is_some();
+            let has_pushes = live.map(|loaded| pushes::pushes(&loaded.history.timeline) > 0);
+            let is_any = has_pushes || !said.escalations.is_empty() || said.stall.is_some();
             return is_any.then(|| {
                 view! {
                     <section class="section" aria-labelledby="op-pace">

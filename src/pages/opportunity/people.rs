@@ -140,7 +140,11 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
                             }
                         });
                     }>{options}</select>
-                {move || is_unmet().then(|| icon_button(Icon::Users, "mark-met", t::role::met(&name.get()), move |_| {
+                {move || is_unmet().then(|| icon_button(Icon::Users, "mark-met", t::role::met(&name.get()), move |event: web_sys::MouseEvent| {
+                    // The button goes with what it says.
+                    if let Some(line) = dom::closest(&event, "li") {
+                        dom::focus_in(&line, "select");
+                    }
                     let today = app.today.get_untracked();
                     let fields = [("met_on".to_owned(), serde_json::json!(today))].into();
                     let said = Some(t::role::was_met(&name.get_untracked()));

@@ -65,9 +65,10 @@ fn judge(app: App, live: Live) -> Option<Judged> {
         let record = &loaded.record;
         let judge = Judge { models: &models, rules: &rules, stages: &stages, day: &day, today, as_of: None };
         let model = judge.model(record).cloned().unwrap_or_default();
-        let lift = score::lift(&model, &score::answers(record));
+        let is_open = record.outcome == Outcome::Open;
+        let lift = if is_open { score::lift(&model, &score::answers(record)) } else { Vec::new() };
         // What graded one that has closed is in the book, with the rules of its day.
-        let closed = (record.outcome != Outcome::Open).then(|| {
+        let closed = (!is_open).then(|| {
             duty().of(live.id, |_, known| Standing {
                 computed: known.facts.graded.clone(),
                 said: known.facts.said.clone(),

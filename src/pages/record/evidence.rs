@@ -19,17 +19,20 @@ pub(crate) fn list(
     change: impl Fn(Edit) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let (typed, from, day) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let wrong = RwSignal::new(false);
+    let wrong = RwSignal::new(None::<&'static str>);
     let take = |text: RwSignal<String>| std::mem::take(&mut *text.write()).trim().to_owned();
     let add = move || {
         if typed.with_untracked(|typed| typed.trim().is_empty()) {
             return;
         }
         let today = app.today.get_untracked();
-        let on = day.with_untracked(|day| {
-            if day.trim().is_empty() { Some(today) } else { phrase::day(day, today).filter(|day| *day <= today) }
-        });
-        let Some(on) = on else { return wrong.set(true) };
+        let on =
+            day.with_untracked(|typed| if typed.trim().is_empty() { Some(today) } else { phrase::day(typed, today) });
+        let on = match on {
+            Some(on) if on <= today => on,
+            Some(_) => return wrong.set(Some(t::field::day_past())),
+            None => return wrong.set(Some(t::field::day())),
+        };
         day.set(String::new());
         // Where it comes from may be where it can be read.
         let source = take(from);
@@ -68,11 +71,11 @@ pub(crate) fn list(
                 <input class="input is-small" id=source_id type="text" autocomplete="off" placeholder=t::score::evidence_source_hint() bind:value=from/>
                 <label class="sr-only" for=day_id.clone()>{t::score::evidence_day()}</label>
                 <input class="input is-small is-day" id=day_id type="text" autocomplete="off" placeholder=t::score::evidence_day_hint() bind:value=day
-                    aria-invalid=move || wrong.get().then_some("true") aria-describedby=note_id.clone() on:input=move |_| wrong.set(false)/>
+                    aria-invalid=move || wrong.get().map(|_| "true") aria-describedby=note_id.clone() on:input=move |_| wrong.set(None)/>
                 <button type="submit" class="btn is-quiet" data-action="add-evidence" disabled=move || typed.with(|typed| typed.trim().is_empty())>
                     {icon(Icon::Plus)}{t::common::add()}
                 </button>
-                <p class="field-error" id=note_id role="alert" hidden=move || !wrong.get()>{t::field::day_past()}</p>
+                <p class="field-error" id=note_id role="alert" hidden=move || wrong.get().is_none()>{wrong}</p>
             </form>
         </details>
     }

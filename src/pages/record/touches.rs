@@ -7,6 +7,7 @@ use model::records::{Activity, ActivityKind};
 use model::{Command, Date, Id, RecordRef};
 
 use crate::i18n::{format, t};
+use crate::pages::dialogs::fields::field;
 use crate::platform::{dom, task};
 use crate::state::{self, App, Draft, Give, lists};
 use crate::ui::date_field::date_field;
@@ -58,7 +59,10 @@ pub(crate) fn section(app: App, subject: RecordRef, activities: Memo<Vec<(Id<Act
     let planned = Memo::new(move |_| next_step(activities.get()));
     let undated = Memo::new(move |_| {
         activities.with(|activities| {
-            let open = activities.iter().filter(|(_, activity)| !activity.is_done() && activity.due.is_none());
+            let is_open = |(_, one): &&(Id<Activity>, Activity)| {
+                !one.is_done() && one.due.is_none() && one.kind != ActivityKind::Review
+            };
+            let open = activities.iter().filter(is_open);
             open.map(|(id, activity)| (*id, activity.text.clone())).collect::<Vec<_>>()
         })
     });
@@ -102,10 +106,23 @@ pub(crate) fn section(app: App, subject: RecordRef, activities: Memo<Vec<(Id<Act
         });
         lines.collect_view()
     };
+    let planned_reviews = Memo::new(move |_| {
+        activities.with(|all| {
+            let reviews = all.iter().filter(|(_, one)| !one.is_done() && one.kind == ActivityKind::Review);
+            reviews.map(|(id, one)| (*id, one.text.clone(), one.due)).collect::<Vec<_>>()
+        })
+    });
+    let reviews = move || {
+        let one = |(id, text, due): (Id<Activity>, String, Option<Date>)| {
+            view! { <div class="next-now">{due_tag(due, app.today.get())}<p>{text}</p>{review(app, subject, id, "op-lesson", || ())}</div> }
+        };
+        planned_reviews.get().into_iter().map(one).collect_view()
+    };
     view! {
         <section class="section" aria-labelledby="op-next">
             <div class="section-head"><h3 id="op-next">{t::next::title()}</h3></div>
             <div class="next-step">
+                {reviews}
                 {now}
                 {open_ends}
                 {composer(app, subject, draft, planned)}
@@ -224,6 +241,38 @@ pub(crate) fn composer(
 pub(crate) fn planned_step(text: &str, due: Option<Date>) -> NextStep {
     let text = if text.is_empty() { t::next::follow_up() } else { text };
     NextStep { kind: phrase::kind(text), text: text.to_owned(), due }
+}
+
+/// What there is to learn, which goes into the history as the review is done.
+pub(crate) fn review(
+    app: App,
+    subject: RecordRef,
+    id: Id<Activity>,
+    field_id: &'static str,
+    after: impl Fn() + 'static,
+) -> AnyView {
+    let (text, error) = (RwSignal::new(String::new()), RwSignal::new(None));
+    let save = move || {
+        let lesson = text.get_untracked().trim().to_owned();
+        if lesson.is_empty() {
+            error.set(Some(t::review::lesson_needed()));
+            return;
+        }
+        after();
+        let log = Log { kind: ActivityKind::Review, text: lesson, on: None };
+        let touch = Touch { subject, log: Some(log), completes: Some(id), next: None, owner: None };
+        app.give_later(Give { said: Some(t::review::done().to_owned()), ..Give::new(Command::Touch(touch)) });
+    };
+    view! {
+        <form class="row-form" novalidate="" data-form="review" on:submit=move |event| {
+            event.prevent_default();
+            save();
+        }>
+            {field(field_id, t::review::lesson(), text, error, false, || None)}
+            <button type="submit" class="btn is-primary" data-action="confirm-review">{t::common::save()}</button>
+        </form>
+    }
+    .into_any()
 }
 
 fn complete(app: App, subject: RecordRef, id: Id<Activity>) {

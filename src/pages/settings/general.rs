@@ -141,20 +141,23 @@ fn work_days(app: App) -> impl IntoView {
     let pick = move |day: u8| {
         let is_on = move || stands().contains(&day);
         let press = move |event: web_sys::Event| {
-            let mut days = untrack(stands);
-            days.retain(|known| *known != day);
-            if event_target_checked(&event) {
-                days.push(day);
-                days.sort_unstable();
-            }
-            if days.is_empty() {
-                app.say(ToastKind::Error, t::general::no_work_day().to_owned());
-                // What is shown follows what holds.
-                return lists().workspace.update(|_| ());
-            }
-            let value = if days == Workspace::USUAL_WEEK { Value::Null } else { json!(days) };
-            let tried = days.clone();
-            rules::ahead::work_days(app, &tried, move || {
+            let is_on = event_target_checked(&event);
+            let change = move || {
+                let mut days = untrack(stands);
+                days.retain(|known| *known != day);
+                if is_on {
+                    days.push(day);
+                    days.sort_unstable();
+                }
+                if days.is_empty() {
+                    app.say(ToastKind::Error, t::general::no_work_day().to_owned());
+                    // What is shown follows what holds.
+                    lists().workspace.update(|_| ());
+                }
+                Some(days).filter(|days| !days.is_empty())
+            };
+            rules::ahead::work_days(app, change, move |days| {
+                let value = if days == Workspace::USUAL_WEEK { Value::Null } else { json!(days) };
                 set(app, "work_days", value, |workspace| workspace.work_days.clone_from(&days));
             });
         };

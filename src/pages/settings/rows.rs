@@ -160,10 +160,9 @@ fn rearrange(app: App, order: Signal<Order>, from: usize, to: usize, name: impl 
     let commands = arrange::moved(&list, from, to);
     let name = untrack(|| name(target.id));
     let (at, count) = (format::count(to + 1), format::count(list.len()));
-    app.announce(t::rows::now_at { name: &name, at: &at, count: &count }.text());
-    let stages = rules::ahead::stages;
-    let of_stages = commands.clone();
-    stages(app, &of_stages, move || {
+    let tried = commands.clone();
+    rules::ahead::stages(app, &tried, move || {
+        app.announce(t::rows::now_at { name: &name, at: &at, count: &count }.text());
         task::spawn(async move {
             app.give_together(Action::Arrange, target, commands, None).await;
         });

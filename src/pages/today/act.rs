@@ -3,9 +3,9 @@
 use std::cell::Cell;
 
 use leptos::prelude::*;
-use model::command::{Log, Touch};
+use model::command::Touch;
 use model::next_step::next_step;
-use model::records::{Activity, ActivityKind, Evidence, StageAction};
+use model::records::{Activity, Evidence, StageAction};
 use model::today::RowKind;
 use model::{Command, Fields, Id, RecordRef, Uuid};
 use serde_json::{Value, json};
@@ -198,7 +198,10 @@ pub(super) fn form(app: App, key: Key, act: Act, open: Open) -> AnyView {
         Act::Touch => touch_form(app, key.subject),
         Act::Date => date_form(app, key, open),
         Act::Owner => owner_form(app, key, open),
-        Act::Done if key.kind == RowKind::Review => review_form(app, key, open),
+        Act::Done if key.kind == RowKind::Review => match activity(key) {
+            Some(id) => touches::review(app, key.subject, id, "row-lesson", move || open.set(None)),
+            None => ().into_any(),
+        },
         Act::Done | Act::Snooze | Act::Treat => evidence_form(app, key, open),
     };
     view! {
@@ -259,24 +262,6 @@ fn owner_form(app: App, key: Key, open: Open) -> AnyView {
         <p class="field-error" role="alert" hidden=move || !wrong.get() || !owner.with(String::is_empty)>{t::today::choose_owner()}</p>
     };
     small_form("hand-over", "confirm-hand-over", save, body.into_any())
-}
-
-/// What there is to learn, which goes into the opportunity's history as the review is done.
-fn review_form(app: App, key: Key, open: Open) -> AnyView {
-    let (text, error) = (RwSignal::new(String::new()), RwSignal::new(None));
-    let save = move || {
-        let lesson = text.get_untracked().trim().to_owned();
-        if lesson.is_empty() {
-            error.set(Some(t::review::lesson_needed()));
-            return;
-        }
-        open.set(None);
-        let log = Log { kind: ActivityKind::Review, text: lesson, on: None };
-        let touch = Touch { subject: key.subject, log: Some(log), completes: activity(key), next: None, owner: None };
-        app.give_later(Give { said: Some(t::review::done().to_owned()), ..Give::new(Command::Touch(touch)) });
-    };
-    let body = field("row-lesson", t::review::lesson(), text, error, false, || None);
-    small_form("review", "confirm-review", save, body.into_any())
 }
 
 fn evidence_form(app: App, key: Key, open: Open) -> AnyView {

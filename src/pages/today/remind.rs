@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use model::ics::{self, Event};
-use model::today::{Scope, Task};
+use model::records::Outcome;
+use model::today::{Scope, Task, TaskKind};
 use model::{Date, Id};
 
 use super::scope;
@@ -73,14 +74,16 @@ fn events(app: App) -> Vec<Event> {
             }
         };
         let mut events = Vec::new();
-        for (id, known) in book.open() {
-            let owner = known.facts.owner;
+        for (id, known) in book.asking() {
+            let (owner, is_open) = (known.facts.owner, known.facts.outcome == Outcome::Open);
             let title = moving::title(app, id.uuid());
             let day = known.due.day.max(today);
-            if is_soon(day) && is_whose(owner) {
+            if is_open && is_soon(day) && is_whose(owner) {
                 events.push(Event::follow_up(id, day, t::remind::follow_up(&title)));
             }
-            let is_own = |task: &&Task| is_soon(task.due) && is_whose(task.owner.or(owner));
+            let is_own = |task: &&Task| {
+                is_soon(task.due) && is_whose(task.owner.or(owner)) && (is_open || task.kind == TaskKind::Review)
+            };
             for task in known.facts.tasks.iter().filter(is_own) {
                 let label = known.facts.labels.get(&task.id).cloned().unwrap_or_default();
                 let summary = t::remind::planned { what: &label, title: &title }.text();

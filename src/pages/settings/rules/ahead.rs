@@ -1,7 +1,7 @@
 //! A setting that is changed where it stands: where that changes something for opportunities, it is said what and asked
 //! first.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use leptos::prelude::*;
 use model::calendar::Calendar;
@@ -12,7 +12,7 @@ use store::Error;
 
 use super::cadence;
 use super::grades;
-use super::present::{self, Judging};
+use super::present::{self, Judging, Open};
 use super::trial::{Found, PART, Try, results};
 use crate::i18n::t;
 use crate::platform::task;
@@ -28,49 +28,74 @@ struct Pending {
 }
 
 thread_local! {
+    /// One is tried and asked about at a time.
+    static IS_BUSY: Cell<bool> = const { Cell::new(false) };
     static PENDING: RefCell<Option<Pending>> = const { RefCell::new(None) };
 }
 
-/// Tries a change on all of `read`, and makes it: at once where nothing changes by it, else when it is confirmed.
-fn first<C: 'static>(
-    app: App,
-    read: impl Future<Output = Result<Vec<C>, Error>> + 'static,
-    mut tried: Try<C>,
+/// How long until it is looked again whether another question has been answered, in milliseconds.
+const SOON: i32 = 50;
+
+/// A change to be tried: on what, how, and what is done once it is wanted.
+struct Trial<C> {
+    read: LocalFuture<Result<Vec<C>, Error>>,
+    tried: Try<C>,
     headline: fn(&Found) -> String,
     then: Then,
-) {
+}
+
+type LocalFuture<T> = std::pin::Pin<Box<dyn Future<Output = T>>>;
+
+/// Tries what `begin` gives, and makes the change: at once where nothing else changes by it, else when it is confirmed. Each
+/// begins when the one before has been answered, from what holds then; `None` where there is nothing to be tried.
+fn first<C: 'static>(app: App, begin: impl FnOnce() -> Option<Trial<C>> + 'static) {
     task::spawn(async move {
-        let all = match read.await {
-            Ok(all) => all,
-            Err(error) => return app.show_unread(&error),
-        };
-        let mut found = Found { n: all.len(), ..Found::default() };
-        for part in all.chunks(PART) {
-            tried(part, &mut found);
-            task::turn().await;
+        while IS_BUSY.replace(true) {
+            task::sleep(SOON).await;
         }
-        if found.changed.is_empty() {
-            return then();
+        if let Some(Trial { read, mut tried, headline, then }) = begin() {
+            match read.await {
+                Ok(all) => {
+                    let mut found = Found { n: all.len(), ..Found::default() };
+                    for part in all.chunks(PART) {
+                        tried(part, &mut found);
+                        task::turn().await;
+                    }
+                    if !found.changed.is_empty() {
+                        // What somebody is being asked stands, and with it what was typed there.
+                        while app.asking.with_untracked(Option::is_some) {
+                            task::sleep(SOON).await;
+                        }
+                        PENDING.replace(Some(Pending { found, headline, then }));
+                        return app.asking.set(Some(Asking::Setup(Setup::Ahead)));
+                    }
+                    then();
+                }
+                Err(error) => app.show_unread(&error),
+            }
         }
-        PENDING.replace(Some(Pending { found, headline, then }));
-        app.asking.set(Some(Asking::Setup(Setup::Ahead)));
+        IS_BUSY.set(false);
     });
 }
 
 /// Commands that put stages into another order, add or archive some: their order has a part in every grade.
 pub(in crate::pages::settings) fn stages(app: App, commands: &[Command], then: impl FnOnce() + 'static) {
-    let judging = Judging::now(app);
-    let mut after = judging.clone();
-    for command in commands {
-        apply(&mut after.stages, command);
-    }
-    let pipelines = after.stages.iter().map(|(_, stage)| stage.pipeline);
-    if pipelines.into_iter().all(|of| grade::order(&judging.stages, of) == grade::order(&after.stages, of)) {
-        return then();
-    }
-    let tried: Try<present::Open> =
-        Box::new(move |part: &[present::Open], found: &mut Found| grades::regrade(part, &judging, &after, found));
-    first(app, present::open(), tried, |found| t::grades::changes(found.changed.len()), Box::new(then));
+    let commands = commands.to_vec();
+    first(app, move || {
+        let judging = Judging::now(app);
+        let mut after = judging.clone();
+        for command in &commands {
+            apply(&mut after.stages, command);
+        }
+        let mut pipelines = after.stages.iter().map(|(_, stage)| stage.pipeline);
+        if pipelines.all(|of| grade::order(&judging.stages, of) == grade::order(&after.stages, of)) {
+            then();
+            return None;
+        }
+        let tried: Try<Open> = Box::new(move |part, found| grades::regrade(part, &judging, &after, found));
+        let headline = |found: &Found| t::grades::changes(found.changed.len());
+        Some(Trial { read: Box::pin(present::open()), tried, headline, then: Box::new(then) })
+    });
 }
 
 fn apply(stages: &mut Vec<(Id<Stage>, Stage)>, command: &Command) {
@@ -96,23 +121,34 @@ fn apply(stages: &mut Vec<(Id<Stage>, Stage)>, command: &Command) {
     }
 }
 
-/// Other days of the week that are worked on: every due date counts by them.
-pub(in crate::pages::settings) fn work_days(app: App, days: &[u8], then: impl FnOnce() + 'static) {
-    let workspace = lists().workspace.get_untracked().unwrap_or_default();
-    let years =
-        lists().calendar_years.with_untracked(|all| all.iter().map(|(_, year)| year.clone()).collect::<Vec<_>>());
-    let workspace = Workspace { work_days: days.to_vec(), ..workspace };
-    let mut rules = present::rules();
-    rules.calendar = Calendar::new(&workspace, &years);
-    first(app, present::going(), cadence::begin(rules), cadence::headline, Box::new(then));
+/// Other days of the week that are worked on: every due date counts by them. `change` gives the days, from those that hold
+/// when its turn comes; `None` where there is nothing to change.
+pub(in crate::pages::settings) fn work_days(
+    app: App,
+    change: impl FnOnce() -> Option<Vec<u8>> + 'static,
+    then: impl FnOnce(Vec<u8>) + 'static,
+) {
+    first(app, move || {
+        let days = change()?;
+        let workspace = lists().workspace.get_untracked().unwrap_or_default();
+        let years =
+            lists().calendar_years.with_untracked(|all| all.iter().map(|(_, year)| year.clone()).collect::<Vec<_>>());
+        let mut rules = present::rules();
+        rules.calendar = Calendar::new(&Workspace { work_days: days.clone(), ..workspace }, &years);
+        let (tried, headline) = (cadence::begin(rules), cadence::headline);
+        Some(Trial { read: Box::pin(present::going()), tried, headline, then: Box::new(move || then(days)) })
+    });
 }
 
 /// What is asked: what the change comes to, and what is done when it is confirmed.
 pub(in crate::pages::settings) fn asked() -> (AnyView, impl Fn() + 'static) {
     let pending = PENDING.take();
     let body = pending.as_ref().map(|pending| results(&pending.found, pending.headline)).into_any();
-    // Where it is not confirmed, what is shown follows what holds.
-    on_cleanup(|| lists().workspace.update(|_| ()));
+    on_cleanup(|| {
+        IS_BUSY.set(false);
+        // Where it is not confirmed, what is shown follows what holds.
+        lists().workspace.update(|_| ());
+    });
     let then = RefCell::new(pending.map(|pending| pending.then));
     (body, move || {
         if let Some(then) = then.take() {

@@ -124,7 +124,7 @@ pub(super) async fn going() -> Result<Vec<Going>, Error> {
         };
         open.map(going).collect()
     };
-    Ok(duty().whole(going).await.unwrap_or_default())
+    duty().whole(going).await.ok_or(Error::Busy)
 }
 
 /// The rules of due dates and ladders, as they are now.

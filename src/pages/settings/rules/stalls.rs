@@ -110,7 +110,7 @@ async fn stuck() -> Result<Vec<Stuck>, Error> {
         };
         book.open().filter_map(stuck).collect()
     };
-    Ok(duty().whole(of_book).await.unwrap_or_default())
+    duty().whole(of_book).await.ok_or(Error::Busy)
 }
 
 fn begin(settings: &Settings) -> Try<Stuck> {
