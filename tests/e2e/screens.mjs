@@ -199,9 +199,13 @@ export const SCREENS = [
     await page.locator(".panel .next-now").first().waitFor();
     await go("#/today?who=all", ".today-row")(page);
   }],
-  ["a planned step being corrected", async (page) => {
+  ["a touch being corrected", async (page) => {
     await go("#/board", ".card")(page);
     await page.locator(".column:not([data-outcome]) .card-link").first().click();
+    await page.locator("#log-text").fill("电话确认 Confirmed on the phone");
+    // What is planned for today stays planned.
+    await page.locator('[data-action="complete-with-touch"]').uncheck();
+    await page.locator('.panel [data-action="log-touch"]').click();
     await page.locator('.panel [data-action="edit-activity"]').first().click();
     await page.locator("#dialog-activity[open]").waitFor();
   }, escape],

@@ -366,6 +366,36 @@ test("the list goes out as a calendar file", async () => {
   await page.context().close();
 });
 
+test("a loss is reviewed: planned as it is closed, asked in Today on its day, kept in the history", async () => {
+  const context = await newContext({ locale: "zh-CN", viewport: WIDE });
+  const page = await openWithPipeline(context);
+  await card(page, "星河 WMS 改造").locator(".card-link").focus();
+  await page.keyboard.press("l");
+  await page.locator('#dialog-close [data-action="plan-review"]:checked').waitFor();
+  await page.locator('[data-action="confirm-lost"]').click();
+  await page.locator("#dialog-close").waitFor({ state: "detached" });
+  await saved(page);
+  await openToday(page);
+  assert.equal(await row(page, "星河 WMS 改造", "review").count(), 0);
+  await later(context, 7);
+  await page.reload();
+  await ready(page);
+  await openToday(page);
+  await row(page, "星河 WMS 改造", "review").locator(".row-link").focus();
+  await page.keyboard.press("x");
+  await page.locator('[data-action="confirm-review"]').click();
+  // Without what was learned it is not done.
+  await page.locator("#row-lesson[aria-invalid]").waitFor();
+  await page.locator("#row-lesson").fill("报价晚了两周，竞品先签");
+  await page.locator("#row-lesson").press("Enter");
+  await row(page, "星河 WMS 改造", "review").waitFor({ state: "detached" });
+  await saved(page);
+  await go(page, "#/board?outcome=lost&layout=table");
+  await page.locator(".grid td a", { hasText: "星河 WMS 改造" }).click();
+  await page.locator(".panel .event-note", { hasText: "报价晚了两周" }).waitFor();
+  await context.close();
+});
+
 test("reminders are asked for by a press, and come once, whatever tabs are open", async () => {
   const context = await newContext({ locale: "zh-CN", viewport: WIDE });
   await context.addInitScript(() => {
