@@ -150,7 +150,7 @@ test("by month: a later one asks why and is counted, an earlier one does not ask
   await drag();
   await page.locator('[data-action="confirm-push"]').click();
   await page.locator("#push-why-note").waitFor();
-  await page.locator("#dialog-push .pick", { hasText: "预算变化" }).click();
+  await page.locator("#dialog-push .pick", { hasText: "预算调整" }).click();
   await page.locator('[data-action="confirm-push"]').click();
   await page.waitForFunction(() => [...document.querySelectorAll("[data-month]")].some((one) => one.querySelector("h2").textContent === "2027年2月" && one.textContent.includes("星河")));
   await saved(page);
@@ -160,9 +160,9 @@ test("by month: a later one asks why and is counted, an earlier one does not ask
   await page.keyboard.press("Shift+ArrowLeft");
   await page.waitForFunction(() => [...document.querySelectorAll("[data-month]")].some((one) => one.querySelector("h2").textContent === "2027年1月" && one.textContent.includes("星河")));
   await card(page, "星河 WMS 改造").locator(".card-link").click();
-  await page.locator(".event", { hasText: "预算变化" }).waitFor();
+  await page.locator(".event", { hasText: "预算调整" }).waitFor();
   // Brought forward in between, it has still been put off once.
-  await page.locator('.panel [data-metric="pushes"][data-value="1"]', { hasText: "预算变化" }).waitFor({ state: "attached" });
+  await page.locator('.panel [data-metric="pushes"][data-value="1"]', { hasText: "预算调整" }).waitFor({ state: "attached" });
   await page.context().close();
 });
 
@@ -179,15 +179,15 @@ test("putting a close off asks why wherever it is done: on the page, in a cell, 
   await page.locator('.panel [data-action="edit-expected-close"]').click();
   await page.locator("input#edit-expected_close").fill("2028-03-31");
   await page.keyboard.press("Enter");
-  await why("预算变化");
-  await pushes(1, "预算变化");
+  await why("预算调整");
+  await pushes(1, "预算调整");
   await page.evaluate(() => { location.hash = "#/board?layout=table&columns=title,close&sort=title"; });
   const cell = page.locator(".grid tbody tr", { hasText: "星河 WMS 改造" }).locator('td[data-column="close"]');
   await cell.focus();
   await page.keyboard.press("F2");
   await page.locator(".grid-editor").fill("2028-04-30");
   await page.locator(".grid-editor").press("Enter");
-  await why("需求变化");
+  await why("需求变更");
   await page.locator('[data-action="select-all"]').click();
   await page.locator('[data-action="bulk-edit"]').click();
   await page.locator("#bulk-field").selectOption("close");

@@ -116,7 +116,17 @@ impl Facts {
             activities.iter().filter_map(|(_, one)| Some((touched_on(one, day)?, touched_by(one)))).collect();
         let mut touches: Vec<Date> = touched.iter().map(|(on, _)| *on).collect();
         touches.sort_unstable();
-        let week = touched.iter().filter(|(on, _)| (monday..=today).contains(on)).map(|(_, by)| *by).collect();
+        // A planned touch that is ticked off by the one that is logged with it is the same one.
+        let mut moments = BTreeSet::new();
+        let is_first = |one: &Activity| one.done_at.is_none_or(|at| moments.insert(at));
+        let touched_once = activities.iter().filter(|(_, one)| touched_on(one, day).is_some());
+        let mut is_first = is_first;
+        let week = touched_once
+            .filter(|(_, one)| is_first(one))
+            .filter_map(|(_, one)| Some((touched_on(one, day)?, touched_by(one))))
+            .filter(|(on, _)| (monday..=today).contains(on))
+            .map(|(_, by)| by)
+            .collect();
         escalations.sort_unstable_by_key(|(id, one)| (one.due_on, one.step, *id));
         stalls.sort_unstable_by_key(|(id, stall)| (stall.detected_on, *id));
         let (dossier, missing, unmet) = needs(doc, &record, actions, rules, part);

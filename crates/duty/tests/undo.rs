@@ -114,8 +114,8 @@ impl World {
         docs.iter().map(|doc| (Id::new(doc.id), doc.decode().expect("a record"))).collect()
     }
 
-    /// Everything that is worked out, as text.
-    fn derived(&self) -> String {
+    /// What the rules say of it today.
+    fn book(&self) -> Book {
         let settings = Settings {
             workspace: Workspace { currency: Currency::CNY, ..Workspace::default() },
             pipelines: self.all(),
@@ -140,6 +140,12 @@ impl World {
             book.put(Id::new(doc.id), facts);
         }
         book.settle();
+        book
+    }
+
+    /// Everything that is worked out, as text.
+    fn derived(&self) -> String {
+        let book = self.book();
         let known: Vec<_> = (0..DEALS).map(|n| book.get(id(200 + n))).collect();
         format!("{known:#?}\n{:#?}", book.queue(Scope::Everyone))
     }
@@ -232,4 +238,19 @@ fn what_is_worked_out_does_change_with_what_is_done() {
     let fields = [("amount".to_owned(), amount)].into();
     assert!(world.give(&Command::Edit { target: RecordRef::to(id::<Opportunity>(200)), fields, docs: Vec::new() }));
     assert_ne!(world.derived(), before);
+}
+
+#[test]
+fn a_planned_touch_that_is_ticked_off_by_the_one_that_is_logged_counts_once() {
+    let mut world = World::new();
+    let touch = |log, completes, next| {
+        Command::Touch(Touch { subject: RecordRef::to(id::<Opportunity>(200)), log, completes, next, owner: None })
+    };
+    let visit = NextStep { kind: ActivityKind::Visit, text: "Go there".into(), due: Some(first_day()) };
+    assert!(world.give(&touch(None, None, Some(visit))));
+    let (planned, _) = world.all::<Activity>().remove(0);
+    let log = Log { kind: ActivityKind::Call, text: "Talked".into(), on: None };
+    assert!(world.give(&touch(Some(log), Some(planned), None)));
+    assert_eq!(world.all::<Activity>().len(), 2);
+    assert_eq!(world.book().effort(Scope::Everyone).all.touches, 1);
 }

@@ -25,6 +25,9 @@ pub fn day(text: &str, today: Date) -> Option<Date> {
         let days = days.trim_end_matches(['d', '天']).trim();
         return days.parse().ok().filter(|days| (0..=3650).contains(days)).map(|days| today.plus_days(days));
     }
+    if let Some(day) = crate::period::in_a_while(&text, today) {
+        return Some(day);
+    }
     let text = without_weekday(&text);
     weekday(text, today).or_else(|| numbers(text, today)).or_else(|| english(text, today))
 }
@@ -160,6 +163,8 @@ mod tests {
             ("next monday", "2026-11-30"),
             ("fri", "2026-11-27"),
             ("20261231", "2026-12-31"),
+            ("3天后", "2026-11-28"),
+            ("in 2 weeks", "2026-12-09"),
             ("11月24日 周二", "2026-11-24"),
             ("11月24日星期二", "2026-11-24"),
             ("2027年1月5日周二", "2027-01-05"),

@@ -63,6 +63,11 @@ fn relative(text: &str, today: Date) -> Option<Date> {
         "下下周" => return Some(friday.plus_days(14)),
         _ => {}
     }
+    in_a_while(text, today)
+}
+
+/// `3天后`, `两周内`, `in 2 months`.
+pub(crate) fn in_a_while(text: &str, today: Date) -> Option<Date> {
     count(text).and_then(|(number, unit)| match unit {
         Unit::Days => Some(today.plus_days(number)),
         Unit::Weeks => Some(today.plus_days(7 * number)),
@@ -76,7 +81,7 @@ enum Unit {
     Months,
 }
 
-/// `3天后`, `两周内`, `in 2 months`.
+/// How many of what such a text counts.
 fn count(text: &str) -> Option<(i32, Unit)> {
     let core = text.strip_prefix("in ").or_else(|| text.strip_suffix('后')).or_else(|| text.strip_suffix('内'))?;
     let core = core.trim_end_matches('之').trim();

@@ -171,6 +171,9 @@ fn set(app: App, field: Field, value: serde_json::Value, mut docs: Vec<model::Do
     give(app, commands.collect(), said);
 }
 
+/// Stands in a choice before one is made; no value of one.
+const UNCHOSEN: &str = "\u{1f}";
+
 fn to_field(app: App) -> Part {
     let names = Suggestions::of_accounts();
     let editable: Vec<Field> = fields(app)
@@ -195,7 +198,16 @@ fn to_field(app: App) -> Part {
         let input = match editing::editor(app, field) {
             Some(Editor::Choice(choices)) => {
                 let options = choices.into_iter().map(|(value, name)| view! { <option value=value>{name}</option> });
-                view! { <select class="input" id="bulk-value" on:change=move |event| typed.set(event_target_value(&event))>{options.collect_view()}</select> }.into_any()
+                // Nobody means the first of them by not choosing.
+                typed.set(UNCHOSEN.to_owned());
+                view! {
+                    <select class="input" id="bulk-value" aria-invalid=move || error.get().map(|_| "true")
+                        on:change=move |event| { typed.set(event_target_value(&event)); error.set(None); }>
+                        <option value=UNCHOSEN selected=true disabled=true>{t::select::choose_value()}</option>
+                        {options.collect_view()}
+                    </select>
+                }
+                .into_any()
             }
             Some(Editor::Long) => {
                 view! { <textarea class="input" id="bulk-value" rows="3" bind:value=typed></textarea> }.into_any()
@@ -246,6 +258,9 @@ fn to_field(app: App) -> Part {
     };
     let submit = move || {
         let field = chosen_field.get_untracked();
+        if typed.with_untracked(|typed| typed == UNCHOSEN) {
+            return error.set(Some(t::select::choose_value()));
+        }
         match editing::save(app, names, field, &typed.get_untracked()) {
             Ok((_, _)) if field == Field::Close => {
                 let reason = if untrack(is_put_off) { why.given() } else { Some(String::new()) };

@@ -74,7 +74,7 @@ pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl Into
             <textarea class="input" id="end-note" rows="3" bind:value=note></textarea>
         </div>
         {is_open.then(|| review_check(app, reviews))}
-        <p class="notice">{icon(Icon::Info)}<span>{t::close::nothing_yet()}</span></p>
+        {is_open.then(|| view! { <p class="notice">{icon(Icon::Info)}<span>{t::close::nothing_yet()}</span></p> })}
     };
     let foot = view! {
         {cancel_button(t::common::cancel())}
@@ -141,7 +141,7 @@ pub(super) fn dialog(app: App, opportunity: Uuid, outcome: Outcome) -> impl Into
     let dialog = Dialog {
         shape: Shape::Sheet,
         id: "dialog-close",
-        title: title.to_owned(),
+        title: if is_open { title } else { t::close::edit() }.to_owned(),
         subtitle: Some(subtitle),
         body: body.into_any(),
         foot: foot.into_any(),

@@ -7,7 +7,7 @@ use super::done;
 use super::fields::{day_field, optional_day};
 use crate::i18n::t;
 use crate::pages::board::{months, moving};
-use crate::platform::dom;
+use crate::platform::{dom, task};
 use crate::state::App;
 use crate::ui::dialog::{Dialog, Shape, cancel_button, close_by_id, form_dialog};
 use crate::ui::{Icon, icon};
@@ -112,10 +112,19 @@ pub(super) fn dialog(app: App, moves: Vec<(Uuid, Option<Date>)>) -> impl IntoVie
     let dialog = Dialog {
         shape: Shape::Plain,
         id: "dialog-push",
-        title: t::push::title().to_owned(),
+        title: t::push::title().trim_end_matches('…').to_owned(),
         subtitle: Some(subtitle),
         body: body.into_any(),
         foot: foot.into_any(),
     };
-    form_dialog(dialog, submit, move || done(app))
+    form_dialog(dialog, submit, move || {
+        done(app);
+        // The field it was asked from has closed.
+        task::spawn(async {
+            task::turn().await;
+            if dom::is_nothing_focused() {
+                dom::focus(".panel [data-action=edit-expected-close]");
+            }
+        });
+    })
 }

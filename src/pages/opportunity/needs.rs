@@ -1,7 +1,7 @@
 //! What an opportunity still needs: its dossier, and what the next stage asks for.
 
 use leptos::prelude::*;
-use model::records::{Gate, Need, StageActionTemplate};
+use model::records::{Gate, Need, Outcome, StageActionTemplate};
 use model::{Id, Uuid};
 
 use super::Live;
@@ -81,7 +81,9 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
             </p>
         }
     };
+    let is_open = Memo::new(move |_| live.map(|loaded| Some(loaded.record.outcome)) == Some(Outcome::Open));
     let here = move || {
+        is_open.get().then_some(())?;
         let stage = live.map(|loaded| loaded.record.stage)?;
         let lacking = duty().of(id, |book, known| names(app, book.lacking(known)))?;
         let name = app.board(|board| board.stage(stage.uuid()).map(|stage| stage.name.clone()))?;
@@ -89,6 +91,7 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
             .then(|| line(t::gate::lacks_here { stage: &name, missing: &lacking }.text(), stage.uuid()))
     };
     let next = move || {
+        is_open.get().then_some(())?;
         let stage = next_stage(app, live)?;
         let missing = duty().of(id, |book, known| names(app, book.missing_for(known, Id::new(stage.0))))?;
         (!missing.is_empty()).then(|| line(t::gate::next_needs { stage: &stage.1, missing: &missing }.text(), stage.0))

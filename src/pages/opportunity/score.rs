@@ -10,6 +10,7 @@ use super::{Live, change};
 use crate::i18n::{Lang, format, t};
 use crate::pages::board::marks::range;
 use crate::pages::record::evidence;
+use crate::platform::dom;
 use crate::state::{App, duty, lists, typed};
 use crate::ui::{Icon, icon, icon_button};
 
@@ -244,7 +245,7 @@ fn otherwise(app: App, live: Live, open: RwSignal<bool>) -> impl IntoView {
         let why = reason.get_untracked().trim().to_owned();
         let today = app.today.get_untracked();
         let typed = until.get_untracked();
-        let last = (!typed.trim().is_empty()).then(|| phrase::day(&typed, today).filter(|day| *day >= today));
+        let last = (!typed.trim().is_empty()).then(|| phrase::close_day(&typed, today).filter(|day| *day >= today));
         wrong_grade.set(grade.get_untracked().is_none());
         wrong_reason.set(why.is_empty());
         wrong_until.set(last == Some(None));
@@ -253,6 +254,7 @@ fn otherwise(app: App, live: Live, open: RwSignal<bool>) -> impl IntoView {
             GradeOverride { grade, reason: why, by: app.me.get_untracked(), on: Some(today), until: last.flatten() };
         change(app, live, "grade_override", Vec::new(), move |held: &mut Option<GradeOverride>| *held = Some(said));
         open.set(false);
+        dom::focus("[data-action=override-grade]");
     };
     let picks = Grade::ALL.map(|one| {
         view! {

@@ -106,6 +106,31 @@ pub(crate) fn section(app: App, subject: RecordRef, activities: Memo<Vec<(Id<Act
         });
         lines.collect_view()
     };
+    let later = Memo::new(move |_| {
+        let next = planned.get().map(|(_, id, _)| id);
+        activities.with(|all| {
+            let is_later = |(id, one): &&(Id<Activity>, Activity)| {
+                !one.is_done() && one.due.is_some() && one.kind != ActivityKind::Review && Some(*id) != next
+            };
+            let mut later: Vec<_> =
+                all.iter().filter(is_later).map(|(id, one)| (one.due, *id, one.text.clone())).collect();
+            later.sort_unstable();
+            later
+        })
+    });
+    let later = move || {
+        let lines = later.get().into_iter().map(|(due, id, text)| {
+            view! {
+                <div class="next-now">
+                    {due_tag(due, app.today.get())}<p>{text}</p>
+                    <button type="button" class="btn is-quiet" data-action="complete-activity" on:click=move |_| complete(app, subject, id)>
+                        {icon(Icon::Check)}{t::next::complete()}
+                    </button>
+                </div>
+            }
+        });
+        lines.collect_view()
+    };
     let planned_reviews = Memo::new(move |_| {
         activities.with(|all| {
             let reviews = all.iter().filter(|(_, one)| !one.is_done() && one.kind == ActivityKind::Review);
@@ -124,6 +149,7 @@ pub(crate) fn section(app: App, subject: RecordRef, activities: Memo<Vec<(Id<Act
             <div class="next-step">
                 {reviews}
                 {now}
+                {later}
                 {open_ends}
                 {composer(app, subject, draft, planned)}
             </div>
@@ -187,7 +213,27 @@ pub(crate) fn composer(
         });
         blank(draft.text) && !blank(draft.date) && planned.with(Option::is_some) && (same || blank(draft.next))
     };
-    let send = move || if redates() { t::card::redate() } else { t::next::log() };
+    let send = move || {
+        if redates() {
+            t::card::redate()
+        } else if draft.text.with(|text| text.trim().is_empty()) && !draft.is_empty() {
+            t::keys::next()
+        } else {
+            t::next::log()
+        }
+    };
+    // What is planned for now is most likely what is being told of.
+    Effect::new(move |before: Option<Option<Id<Activity>>>| {
+        let planned = planned.get().filter(|(due, ..)| *due <= app.today.get());
+        let id = planned.as_ref().map(|(_, id, _)| *id);
+        if before != Some(id)
+            && draft.text.with_untracked(String::is_empty)
+            && let Some(at) = planned.and_then(|(.., one)| KINDS.iter().position(|kind| *kind == one.kind))
+        {
+            draft.kind.set(at);
+        }
+        id
+    });
     let read_back = move || {
         let (typed, today) = (draft.date.get(), app.today.get());
         let kind = draft.next.with(|next| (!next.trim().is_empty()).then(|| kind_name(&phrase::kind(next))));
@@ -335,6 +381,9 @@ fn log(
         let give = Give { said: Some(said.to_owned()), ..Give::new(command) };
         if app.give(give).await.is_err() {
             draft.put_back(taken);
+        } else if dom::is_nothing_focused() {
+            // The button that was pressed has nothing to send any more.
+            dom::focus("#log-text");
         }
     });
 }

@@ -159,6 +159,7 @@ fn work_days(app: App) -> impl IntoView {
             rules::ahead::work_days(app, change, move |days| {
                 let value = if days == Workspace::USUAL_WEEK { Value::Null } else { json!(days) };
                 set(app, "work_days", value, |workspace| workspace.work_days.clone_from(&days));
+                app.say(ToastKind::Status, t::general::saved().to_owned());
             });
         };
         view! {

@@ -47,7 +47,14 @@ pub(super) fn view(app: App, key: Key, line: Memo<Option<Line>>, open: Open) -> 
         let words = amount.map_or_else(|| t::common::unset().to_owned(), format::money_short);
         view! { <span class="amount num" data-value=amount.map(|money| raw(money.value)).unwrap_or_default() title=exact(amount)>{words}</span> }
     };
-    let owner = move || card.with(|card| card.as_ref().and_then(|(.., owner)| owner.as_deref().map(avatar)));
+    // Whose it is to do, which may be another than the opportunity's owner.
+    let owner = move || {
+        app.layout.track();
+        let whose = said(line, |line| line.row.people.first().copied());
+        let named = whose.map(|member| app.board(|board| board.member_name(member).to_owned()));
+        let owner = card.with(|card| card.as_ref().and_then(|(.., owner)| owner.clone()));
+        named.filter(|name| !name.is_empty()).or(owner).map(|name| avatar(&name))
+    };
     let current = move || with_route(app, |route| route.get("open") == Some(id.to_string().as_str()));
     let tag = move || said(line, |line| Some(tag(app, line)));
     let about = move || said(line, |line| about(app, line));

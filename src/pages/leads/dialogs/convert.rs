@@ -172,7 +172,7 @@ pub(crate) fn dialog(app: App, id: Uuid) -> impl IntoView {
         };
         let opportunity = conversion.opportunity.0;
         let parties = (form.account.known::<Account>(), form.contact.known::<Contact>());
-        let said = Some(t::convert::said(&name(id)));
+        let said = t::convert::said(&name(id));
         let sending = Rc::clone(&sending);
         sending.set(true);
         task::spawn(async move {
@@ -201,10 +201,13 @@ pub(crate) fn dialog(app: App, id: Uuid) -> impl IntoView {
                 along.extend((!docs.is_empty()).then_some(Command::Ensure { docs }));
             }
             let command = convert(Id::new(id), &conversion, &known.planned(), along, app.today.get_untracked());
-            if app.give(Give { said, ..Give::new(command) }).await.is_ok() {
+            if let Ok(committed) = app.give(Give::new(command)).await {
                 close_by_id(ID);
                 task::turn().await;
                 app.go(&Route::to(Screen::Opportunity(opportunity.uuid())));
+                // Said once the other screen is there, which takes away what was said on this one.
+                task::frame().await;
+                app.say(ToastKind::undoable(committed.logged.id), said);
             }
             sending.set(false);
         });
