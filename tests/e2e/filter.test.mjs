@@ -56,6 +56,9 @@ test("fields that are not on the board are read for it: the workspace's own, pus
   await press(page, "edit-expected-close");
   await page.locator("input#edit-expected_close").fill("2027-06-30");
   await page.keyboard.press("Enter");
+  await page.locator("#dialog-push .pick").first().click();
+  await page.locator('[data-action="confirm-push"]').click();
+  await page.locator("#dialog-push").waitFor({ state: "detached" });
   await saved(page);
   await shows("pushed=1..", 1);
   await shows("touched=last-7", 0);
