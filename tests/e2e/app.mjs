@@ -7,10 +7,10 @@ import { open, ready } from "./harness.mjs";
 
 export const fixture = (name) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 
-/** A page with the imported fixture on its board. Eight opportunities: six open in three stages, one won, one lost. */
-export async function openWithPipeline(context, options = {}) {
+/** A page with an imported file on its board. The fixture's are eight opportunities: six open in three stages, one won, one lost. */
+export async function openWithPipeline(context, { file = fixture("pipeline.csv"), ...options } = {}) {
   const page = await open(context, { ...options, path: "#/import" });
-  await importFile(page, fixture("pipeline.csv"));
+  await importFile(page, file);
   await page.evaluate(() => { location.hash = "#/board"; });
   await page.locator(".card").first().waitFor();
   return page;

@@ -7,10 +7,11 @@ import { baseUrl, newContext } from "./harness.mjs";
 import { idOf, poison, seed } from "./poison.mjs";
 
 const IMAGE = '<img src="https://elsewhere.invalid/x" onerror="window.__owned=1">';
+const BREAKOUT = '"><svg onload=window.__owned=1>';
 const WIDE = "W".repeat(4000);
 
-/** These are put on every screen. */
-const WORST = [IMAGE, '"><svg onload=window.__owned=1>', "javascript:window.__owned=1", "一".repeat(4000), WIDE];
+/** These are put on every screen; the first two and the last also in menus and dialogs. */
+const WORST = [IMAGE, BREAKOUT, "javascript:window.__owned=1", "一".repeat(4000), WIDE];
 
 /** And these where most is shown at once. */
 const OTHERS = [
@@ -34,7 +35,9 @@ const section = (slug) => [
 
 const BOARD = ["#/board", ".board:not(.months) .card"];
 const ACCOUNT = pageOf("account", "accounts");
-const TABLE = ["#/board?layout=table&columns=title,account,stage,source,competitor,product,contact,need,note,owner", '.grid td[data-column="competitor"]'];
+const TABLE = [
+  "#/board?layout=table&columns=title,account,stage,source,competitor,product,contact,need,note,owner", '.grid td[data-column="competitor"]',
+];
 
 /** The address, and what is there once that screen is shown and no other. */
 const DENSE = [
@@ -256,7 +259,7 @@ test("no text of any field of any record runs, is markup, asks for anything or s
   const context = await newContext({ locale: "zh-CN", viewport: { width: 1440, height: 900 } });
   const found = [];
   const page = await openWatched(context, found);
-  for (const text of WORST) await look(page, text, SCREENS, LAYERS, found);
+  for (const text of WORST) await look(page, text, SCREENS, [IMAGE, BREAKOUT, WIDE].includes(text) ? LAYERS : [], found);
   for (const text of OTHERS) await look(page, text, DENSE, [], found);
   assert.deepEqual(found, []);
   await context.close();

@@ -91,7 +91,9 @@ const screened = Object.fromEntries(LETTERS.map((field) => [field, { state: "par
 
 /** Fields of each type for each kind of record that can have some. */
 const ownFields = () => Object.fromEntries(["opportunities", "accounts", "contacts", "leads"].flatMap((of, at) => (
-  ["text", "choice", "multi_choice", "link"].map((type, position) => [at * 4 + position, { of, type, position, on_card: type === "text" || type === "link" }])
+  ["text", "choice", "multi_choice", "link"].map((type, position) => (
+    [at * 4 + position, { of, type, position, on_card: type === "text" || type === "link" }]
+  ))
 )));
 
 /** A record of every kind, or several, by kind. It is the 24th of November 2026. */
@@ -122,7 +124,10 @@ function records(pipeline, [first, second]) {
     leads: {
       1: { status: "open", owner: member, received_on: "2026-11-01", ...screened },
       2: { status: "discarded", ...screened },
-      3: { status: "converted", account: idOf("accounts"), contact: idOf("contacts"), opportunity: idOf("opportunities"), converted_on: "2026-09-01", ...screened },
+      3: {
+        status: "converted", account: idOf("accounts"), contact: idOf("contacts"), opportunity: idOf("opportunities"),
+        converted_on: "2026-09-01", ...screened,
+      },
       odd: screened,
       gone: { status: "open" },
     },
@@ -150,7 +155,10 @@ function records(pipeline, [first, second]) {
       odd: { grade: "B", version: 2, steps: [{ after: 1, tells: [] }] },
     },
     escalations: {
-      1: { opportunity: idOf("opportunities"), ladder: 2, step: 1, due_on: "2026-10-06", since: "2026-10-02", days: 1, told: [member], high_risk: true },
+      1: {
+        opportunity: idOf("opportunities"), ladder: 2, step: 1, due_on: "2026-10-06", since: "2026-10-02", days: 1, told: [member],
+        high_risk: true,
+      },
       odd: { opportunity: idOf("opportunities", 3), ladder: 2, step: 1, due_on: "2026-11-23", days: 1 },
     },
     scoring_models: { 1: {
@@ -180,7 +188,10 @@ function records(pipeline, [first, second]) {
       odd: { tasks: [{ due_days: 1 }], position: 1 },
     },
     stalls: {
-      1: { ...about, detected_on: "2026-11-02", signs: ["dwell"], cause: idOf("stall_causes"), remedies: [{ remedy: idOf("remedies"), on: "2026-11-02" }], by: member },
+      1: {
+        ...about, detected_on: "2026-11-02", signs: ["dwell"], cause: idOf("stall_causes"), by: member,
+        remedies: [{ remedy: idOf("remedies"), on: "2026-11-02" }],
+      },
       odd: { ...about, detected_on: "2026-11-03", cause: idOf("stall_causes") },
     },
   };
