@@ -248,9 +248,9 @@ const inStage = (page, title, at) => page.locator(".board .column").nth(at).loca
 const gone = (page, title) => page.locator(".board [data-stage-id] .card", { hasText: title }).waitFor({ state: "detached" });
 
 /** The panel is gone, and the focus back on its card. */
-async function closed(page) {
+async function closed(page, title) {
   await page.locator(".panel").waitFor({ state: "detached" });
-  await page.locator(".card-link:focus").waitFor();
+  await card(page, title).locator(".card-link:focus").waitFor();
 }
 
 /** What was done is saved, and nothing is asked any more. */
@@ -294,7 +294,7 @@ async function day(page, by, words) {
   await by.keep();
   await page.locator(".panel-key strong", { hasText: "2,600,000" }).waitFor();
   await by.leave('[data-action="close-panel"]');
-  await closed(page);
+  await closed(page, network);
   await done(page);
 
   // 5 One is won.
@@ -325,7 +325,7 @@ async function day(page, by, words) {
   await by.confirm(".find-line", wms);
   await page.locator(".panel-title", { hasText: wms }).waitFor();
   await by.leave('[data-action="close-panel"]');
-  await closed(page);
+  await closed(page, wms);
 
   // 9 Only what has no next step is shown, then all again.
   await by.filterMenu();
