@@ -299,7 +299,9 @@ pub(crate) fn days_in(time_zone: String) -> impl Fn(Instant) -> Date {
     move |instant| {
         let quarter = instant.0.div_euclid(QUARTER);
         let mut known = known.borrow_mut();
-        *known.entry(quarter).or_insert_with(|| day_in(&time_zone, instant).unwrap_or(Date::EPOCH))
+        // Where nobody here knows the zone, the device's own is nearer than any day long ago.
+        let own = || boot::time_zone().and_then(|own| day_in(&own, instant)).unwrap_or(Date::EPOCH);
+        *known.entry(quarter).or_insert_with(|| day_in(&time_zone, instant).unwrap_or_else(own))
     }
 }
 

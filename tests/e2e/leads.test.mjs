@@ -170,7 +170,7 @@ test("a conversion makes an account where none is there; one undo takes account,
   await page.locator(".panel-key", { hasText: "海川冷链" }).waitFor();
   await saved(page);
   assert.deepEqual(await counts(page), { ...before, accounts: before.accounts + 1, contacts: before.contacts + 1, opportunities: before.opportunities + 1 });
-  await page.locator("body").press("Control+z");
+  await page.locator('.toast [data-action="undo"]').click();
   await page.locator(".page-body .empty").waitFor();
   await saved(page);
   assert.deepEqual(await counts(page), before);

@@ -11,7 +11,7 @@ use web_sys::{Element, HtmlElement};
 use super::{card, column_name, current, keep_focus};
 use crate::frame::{by_desk, has_own_line, is_compact};
 use crate::i18n::{format, t};
-use crate::platform::dom;
+use crate::platform::{dom, task};
 use crate::state::{App, Menu};
 use crate::ui::parts::{raw, urgency_name};
 use crate::ui::{Icon, icon, icon_button};
@@ -248,11 +248,25 @@ pub(super) fn list(
     let open = Memo::new(move |_| app.route.with(|route| route.get("open").and_then(|id| Uuid::try_parse(id).ok())));
     Effect::new(move |_| {
         let (count, open) = (slots.with(Vec::len), open.get());
-        window.track();
+        let shown = window.with(Vec::len);
+        let last = window.with(|shown| shown.last().map(|shown| shown.id));
         app.chosen.track();
-        if let Some(list) = list.get() {
-            number(app, &list, first.get(), count, open);
-            keep_focus(&list);
+        let Some(list) = list.get() else { return };
+        let first = first.get();
+        let work = move |list: &HtmlElement| {
+            number(app, list, first, count, open);
+            keep_focus(list);
+        };
+        let is_drawn = list.child_element_count() as usize == shown
+            && list.last_element_child().and_then(|item| id_of(&item)) == last;
+        if is_drawn {
+            work(&list);
+        } else {
+            // Other cards are drawn in this very turn, but after this.
+            task::spawn(async move {
+                task::turn().await;
+                work(&list);
+            });
         }
     });
     view! {
