@@ -10,6 +10,7 @@ use crate::i18n::{format, t};
 use crate::route::{Route, Screen};
 use crate::state::{App, Menu};
 use crate::ui::parts::{avatar, due_tag, exact, raw};
+use crate::ui::{Icon, icon};
 
 /// What every card says again: names, classes and values. Interned, they go over to the browser once.
 const REPEATED: &str = "-1|0|0 0 24 24|amount num|aria-describedby|aria-expanded|aria-haspopup|aria-hidden|aria-label|\
@@ -64,7 +65,7 @@ pub(super) fn item(app: App, slot: u32) -> impl IntoView {
                             {open.then(|| view! {
                                 <span class="prob num">{card.probability.map(format::percent)}</span>
                             })}
-                            <span class="when num end" data-state=past.then_some("past")>{close}</span>
+                            <span class="when num end" data-state=past.then_some("past")>{icon(Icon::Target)}{close}</span>
                         </div>
                         {next}
                         {has_own_line().then(|| view! {
@@ -82,6 +83,6 @@ fn more(app: App, id: Uuid, title: &str) -> impl IntoView + use<> {
     let open = move || app.is_menu_open(Menu::Card(id)).to_string();
     view! {
         <button type="button" class="card-more" data-action="open-card-menu" aria-haspopup="menu" aria-label=label tabindex="-1"
-            aria-expanded=open on:click=move |event| app.open_menu(&event, Menu::Card(id))></button>
+            aria-expanded=open on:click=move |event| app.open_menu(&event, Menu::Card(id))>{icon(Icon::Ellipsis)}</button>
     }
 }
