@@ -22,14 +22,12 @@ use crate::route::Screen;
 use crate::state::{self, app};
 use crate::ui;
 
-type LocalFuture = std::pin::Pin<Box<dyn Future<Output = ()>>>;
-
 /// The functions of the desk.
 pub(crate) struct Desk {
     /// Puts records written since the board was packed onto it; as JSON of documents.
     pub(crate) take_since: fn(&mut ::board::Board, &str),
     /// Opens the database behind what is shown; whether something is.
-    pub(crate) open: fn(bool) -> LocalFuture,
+    pub(crate) open: fn(bool) -> task::LocalFuture<()>,
     /// Any screen but the board.
     pub(crate) page: fn(&Screen) -> AnyView,
     pub(crate) welcome: fn() -> AnyView,

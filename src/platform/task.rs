@@ -9,6 +9,9 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::dom::window;
 
+/// A future that stays where it was made, as everything does in a browser's tab.
+pub(crate) type LocalFuture<T> = std::pin::Pin<Box<dyn Future<Output = T>>>;
+
 /// Starts a task. Tasks belong to the app, not to a component: they use the `try_` forms of signals a component owns.
 pub(crate) fn spawn(task: impl Future<Output = ()> + 'static) {
     wasm_bindgen_futures::spawn_local(task);

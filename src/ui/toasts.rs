@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Icon, icon, icon_button};
 use crate::i18n::t;
+use crate::pages::board::moving::order_by_hand;
 use crate::state::{Asking, Toast, ToastKind, app};
 
 pub(crate) fn toasts() -> impl IntoView {
@@ -34,21 +35,13 @@ fn toast(toast: Toast) -> impl IntoView {
         ToastKind::Status | ToastKind::Undoable { .. } => ("ok", Icon::CircleCheck),
     };
     let app = app();
-    let button = move |action: &'static str, label: &'static str, press: fn()| {
-        view! {
-            <button type="button" class="btn is-quiet" data-action=action on:click=move |_| {
-                app.close_toast(id);
-                press();
-            }>{label}</button>
-        }
-    };
     let offer = move || match kind {
         // Once something else was done after it, undo would take that back instead.
         ToastKind::Undoable { command, .. } => {
             app.undo_label.track();
-            app.is_next_undo(command).then(|| button("undo", t::common::undo(), undo))
+            app.is_next_undo(command).then(|| button(id, "undo", t::common::undo(), move || app.undo()))
         }
-        ToastKind::OfferByHand => Some(button("order-by-hand", t::order::to_hand(), order_by_hand)),
+        ToastKind::OfferByHand => Some(button(id, "order-by-hand", t::order::to_hand(), move || order_by_hand(app))),
         ToastKind::Status | ToastKind::Error => None,
     };
     let fill = match kind {
@@ -56,12 +49,8 @@ fn toast(toast: Toast) -> impl IntoView {
         _ => None,
     };
     let fill = fill.map(|(opportunity, stage)| {
-        view! {
-            <button type="button" class="btn is-quiet" data-action="fill-gate" on:click=move |_| {
-                app.close_toast(id);
-                app.asking.set(Some(Asking::Gate { opportunity, stage }));
-            }>{t::gate::fill()}</button>
-        }
+        let ask = move || app.asking.set(Some(Asking::Gate { opportunity, stage }));
+        button(id, "fill-gate", t::gate::fill(), ask)
     });
     view! {
         <div class="toast" data-tone=tone>
@@ -71,10 +60,13 @@ fn toast(toast: Toast) -> impl IntoView {
     }
 }
 
-fn undo() {
-    app().undo();
-}
-
-fn order_by_hand() {
-    crate::pages::board::moving::order_by_hand(app());
+/// Closes the toast and does what it says.
+fn button(toast: u32, action: &'static str, label: &'static str, press: impl Fn() + 'static) -> AnyView {
+    view! {
+        <button type="button" class="btn is-quiet" data-action=action on:click=move |_| {
+            app().close_toast(toast);
+            press();
+        }>{label}</button>
+    }
+    .into_any()
 }

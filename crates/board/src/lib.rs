@@ -302,7 +302,7 @@ impl Board {
         self.view.how_many(filter, read, &self.cards, &parts!(self))
     }
 
-    /// How many cards of the pipeline match the filter, and for each of its conditions how many would without it.
+    /// How many cards of the pipeline match the filter, and what each of its conditions does to that.
     pub fn without_each(&self) -> (usize, Vec<Without>) {
         self.view.without_each(&self.cards, &parts!(self))
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::cadence::{came_on, graded_on, touched_on};
 use model::chain::{Part, Person};
 use model::dossier::dossier;
-use model::dwell::{awake_stage_days, entered_on};
+use model::dwell::{entered_on, stage_days};
 use model::grade::{Grade, Graded};
 use model::journal::Timeline;
 use model::need::Subject;
@@ -107,26 +107,19 @@ impl Facts {
         // That it lay in one stage since it began is only assumed where a file says nothing of it: no stay to learn from.
         let told = stages.iter().all(|change| !change.assumed);
         let stays = match record.closed_on {
-            Some(closed) if won && told => awake_stage_days(&stages, closed, &snoozes, known),
+            Some(closed) if won && told => stage_days(&stages, closed, &snoozes, known),
             _ => BTreeMap::new(),
         };
         let reopened = reopened_on(timeline, known);
         let (monday, _) = model::effort::week(today);
-        let touched: Vec<(Date, Option<Id<Member>>)> =
-            activities.iter().filter_map(|(_, one)| Some((touched_on(one, day)?, touched_by(one)))).collect();
+        let touched: Vec<(Date, &Activity)> =
+            activities.iter().filter_map(|(_, one)| Some((touched_on(one, day)?, one))).collect();
         let mut touches: Vec<Date> = touched.iter().map(|(on, _)| *on).collect();
         touches.sort_unstable();
         // A planned touch that is ticked off by the one that is logged with it is the same one.
         let mut moments = BTreeSet::new();
-        let is_first = |one: &Activity| one.done_at.is_none_or(|at| moments.insert(at));
-        let touched_once = activities.iter().filter(|(_, one)| touched_on(one, day).is_some());
-        let mut is_first = is_first;
-        let week = touched_once
-            .filter(|(_, one)| is_first(one))
-            .filter_map(|(_, one)| Some((touched_on(one, day)?, touched_by(one))))
-            .filter(|(on, _)| (monday..=today).contains(on))
-            .map(|(_, by)| by)
-            .collect();
+        let once = touched.into_iter().filter(|(_, one)| one.done_at.is_none_or(|at| moments.insert(at)));
+        let week = once.filter(|(on, _)| (monday..=today).contains(on)).map(|(_, one)| touched_by(one)).collect();
         escalations.sort_unstable_by_key(|(id, one)| (one.due_on, one.step, *id));
         stalls.sort_unstable_by_key(|(id, stall)| (stall.detected_on, *id));
         let (dossier, missing, unmet) = needs(doc, &record, actions, rules, part);

@@ -128,6 +128,20 @@ pub struct NextStep {
     pub due: Option<Date>,
 }
 
+impl NextStep {
+    /// As it is planned with a record.
+    pub fn activity(&self, subject: Uuid, owner: Option<Id<Member>>) -> Activity {
+        Activity {
+            subject: Some(subject),
+            kind: self.kind.clone(),
+            text: self.text.clone(),
+            due: self.due,
+            owner,
+            ..Activity::default()
+        }
+    }
+}
+
 /// One slice of a command too large for one transaction (an import, or the undo of one).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

@@ -9,14 +9,9 @@ use crate::journal::Change;
 use crate::snooze::{Snoozed, rested};
 use crate::time::{Date, Effective};
 
-/// Whole days in each stage, all stays in one added up, the last until `end`. From the stage's changes in order
-/// ([`crate::journal::Timeline::field`]); a stay whose beginning or end is not known is left out.
-pub fn stage_days(changes: &[&Change], end: Date, day: impl Fn(Effective) -> Option<Date>) -> BTreeMap<Uuid, i32> {
-    awake_stage_days(changes, end, &[], day)
-}
-
-/// As [`stage_days`], without the days it rested.
-pub fn awake_stage_days(
+/// Whole days in each stage without those it rested, all stays in one added up, the last until `end`. From the stage's changes
+/// in order ([`crate::journal::Timeline::field`]); a stay whose beginning or end is not known is left out.
+pub fn stage_days(
     changes: &[&Change],
     end: Date,
     snoozes: &[Snoozed],
@@ -65,7 +60,7 @@ mod tests {
             change(a, Effective::Day(day("2026-03-01"))),
         ];
         let known = |effective| if let Effective::Day(day) = effective { Some(day) } else { None };
-        let days = stage_days(&changes.iter().collect::<Vec<_>>(), day("2026-03-06"), known);
+        let days = stage_days(&changes.iter().collect::<Vec<_>>(), day("2026-03-06"), &[], known);
         assert_eq!(days, BTreeMap::from([(a, 10 + 5), (b, 21)]));
     }
 

@@ -62,8 +62,7 @@ pub fn entry<'a>(
 
 /// The stages that are entered by going from one to another, those that are skipped included; none by going back.
 pub fn entered(from: Option<Id<Stage>>, to: Id<Stage>, stages: &[(Id<Stage>, Stage)]) -> Vec<Id<Stage>> {
-    let pipeline = stages.iter().find(|(id, _)| *id == to).and_then(|(_, stage)| stage.pipeline);
-    let order = order(stages, pipeline);
+    let order = order_around(to, stages);
     let place = |stage: Id<Stage>| order.iter().position(|id| *id == stage);
     match (from.and_then(place), place(to)) {
         (Some(from), Some(to)) => order.get(from + 1..=to).unwrap_or_default().to_vec(),
@@ -74,11 +73,16 @@ pub fn entered(from: Option<Id<Stage>>, to: Id<Stage>, stages: &[(Id<Stage>, Sta
 
 /// A stage and those before it in its pipeline.
 pub fn up_to(stage: Id<Stage>, stages: &[(Id<Stage>, Stage)]) -> Vec<Id<Stage>> {
-    let pipeline = stages.iter().find(|(id, _)| *id == stage).and_then(|(_, stage)| stage.pipeline);
-    let mut order = order(stages, pipeline);
+    let mut order = order_around(stage, stages);
     let end = order.iter().position(|id| *id == stage).map_or(0, |at| at + 1);
     order.truncate(end);
     order
+}
+
+/// The stages of the pipeline that a stage belongs to, in order.
+fn order_around(stage: Id<Stage>, stages: &[(Id<Stage>, Stage)]) -> Vec<Id<Stage>> {
+    let pipeline = stages.iter().find(|(id, _)| *id == stage).and_then(|(_, stage)| stage.pipeline);
+    order(stages, pipeline)
 }
 
 /// A move together with what was filled in for it and, where a gate was not passed, the reason: one step, one undo.

@@ -102,10 +102,6 @@ pub fn fills(
     account: Option<(Id<Account>, &Account)>,
     contact: Option<(Id<Contact>, &Contact)>,
 ) -> Vec<Command> {
-    let edit = |target: RecordRef, fields: Vec<(&str, Value)>| {
-        let fields: Fields = fields.into_iter().map(|(field, value)| (field.to_owned(), value)).collect();
-        (!fields.is_empty()).then_some(Command::Edit { target, fields, docs: Vec::new() })
-    };
     let open = |field: &'static str, said: &Option<String>, known: &Option<String>| {
         said.as_ref().filter(|_| known.is_none()).map(|said| (field, json!(said)))
     };
@@ -119,7 +115,8 @@ pub fn fills(
             open("size", &lead.size, &known.size),
             open("maturity", &lead.maturity, &known.maturity),
         ];
-        edit(RecordRef::to(id), fields.into_iter().flatten().collect())
+        let fields: Vec<_> = fields.into_iter().flatten().collect();
+        (!fields.is_empty()).then(|| edit(RecordRef::to(id), fields))
     });
     let contact = contact.and_then(|(id, known)| {
         let fields = [
@@ -127,9 +124,15 @@ pub fn fills(
             one_more("phones", &lead.phone, &known.phones),
             one_more("mails", &lead.mail, &known.mails),
         ];
-        edit(RecordRef::to(id), fields.into_iter().flatten().collect())
+        let fields: Vec<_> = fields.into_iter().flatten().collect();
+        (!fields.is_empty()).then(|| edit(RecordRef::to(id), fields))
     });
     account.into_iter().chain(contact).collect()
+}
+
+fn edit(target: RecordRef, fields: Vec<(&str, Value)>) -> Command {
+    let fields: Fields = fields.into_iter().map(|(field, value)| (field.to_owned(), value)).collect();
+    Command::Edit { target, fields, docs: Vec::new() }
 }
 
 /// Does it in one step, so that one undo takes all of it back. What is planned with the lead goes over to the opportunity;
@@ -151,10 +154,6 @@ pub fn convert(
     let mut docs = vec![Doc::new(*opportunity, record)];
     docs.extend(conversion.account.as_ref().and_then(doc));
     docs.extend(conversion.contact.as_ref().and_then(doc));
-    let edit = |target, fields: Vec<(&str, Value)>| {
-        let fields: Fields = fields.into_iter().map(|(field, value)| (field.to_owned(), value)).collect();
-        Command::Edit { target, fields, docs: Vec::new() }
-    };
     let mut became = vec![
         ("status", json!(LeadStatus::Converted)),
         ("opportunity", json!(opportunity)),

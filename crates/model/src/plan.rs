@@ -10,7 +10,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::Id;
-use crate::command::{Added, Close, Command, NextStep, SLICE, Slice, Touch, Updated};
+use crate::command::{Added, Close, Command, SLICE, Slice, Touch, Updated};
 use crate::diff::{Delta, Diff, Fields};
 use crate::doc::{Doc, MERGED, RecordRef};
 use crate::escalation::Evaluation;
@@ -330,16 +330,9 @@ fn plan_close(mut draft: Draft<'_>, close: &Close, context: &mut Context<'_>) ->
     draft.set(target, "reasons", list(&close.reasons))?;
     draft.set(target, "competitors", list(&close.competitors))?;
     draft.set(target, "close_note", text(close.note.as_deref()))?;
-    if let Some(NextStep { kind, text, due }) = &close.review {
+    if let Some(review) = &close.review {
         let owner = draft.live(target)?.get("owner").as_str().and_then(Id::parse);
-        let review = Activity {
-            subject: Some(target.id),
-            kind: kind.clone(),
-            text: text.clone(),
-            due: *due,
-            owner: owner.or(context.author.member),
-            ..Activity::default()
-        };
+        let review = review.activity(target.id, owner.or(context.author.member));
         draft.add(Doc::new(Id::new(context.ids.next()), &review))?;
     }
     let action = if close.outcome == Outcome::Lost { Action::Lose } else { Action::Win };
@@ -376,15 +369,8 @@ fn plan_touch(mut draft: Draft<'_>, touch: &Touch, context: &mut Context<'_>) ->
         draft.add(Doc::new(Id::new(context.ids.next()), &activity))?;
         action = Action::Touch;
     }
-    if let Some(NextStep { kind, text, due }) = &touch.next {
-        let activity = Activity {
-            subject: Some(touch.subject.id),
-            kind: kind.clone(),
-            text: text.clone(),
-            due: *due,
-            owner: touch.owner.or(context.author.member),
-            ..Activity::default()
-        };
+    if let Some(next) = &touch.next {
+        let activity = next.activity(touch.subject.id, touch.owner.or(context.author.member));
         draft.add(Doc::new(Id::new(context.ids.next()), &activity))?;
     }
     Ok(draft.plan(action, &about, ""))

@@ -50,7 +50,7 @@ impl Limits {
 }
 
 /// The limits of every stage, from the whole days that won opportunities spent in each
-/// ([`crate::dwell::awake_stage_days`] until their closing, one map an opportunity).
+/// ([`crate::dwell::stage_days`] until their closing, one map an opportunity).
 ///
 /// Slow is beyond the 80th percentile, stalled beyond the 95th, neither below a week. With too few stays both are the
 /// stage's own [`Stage::stall_days`], or [`USUAL_DAYS`].

@@ -177,10 +177,21 @@ fn rows_of(facts: &Facts, people: &People, calendar: &Calendar, today: Date, row
     };
     let is_asked = |task: &&Task| task.due <= today && (!facts.has_ended || task.kind == TaskKind::Review);
     let due_tasks = || facts.tasks.iter().filter(is_asked);
-    // One row asks for the next touch, whatever there is to say about it.
+    for task in due_tasks() {
+        let kind = match task.kind {
+            TaskKind::Touch | TaskKind::Chore => RowKind::Planned,
+            TaskKind::Action => RowKind::Action,
+            TaskKind::Review => RowKind::Review,
+        };
+        let owner = task.owner.or(facts.owner);
+        let people = people.responsible(owner).into_iter().collect();
+        rows.push(Row { people, ..row(kind, Some(task.id), task.due) });
+    }
     if facts.has_ended {
-        // Nobody is to be followed up.
-    } else if let Some((id, escalation)) = &facts.escalation {
+        return;
+    }
+    // One row asks for the next touch, whatever there is to say about it.
+    if let Some((id, escalation)) = &facts.escalation {
         let mut row = row(RowKind::Escalation, Some(id.uuid()), escalation.due_on.unwrap_or(today));
         // By how much the follow-up is late, not since when the step is there.
         row.late = calendar.between(facts.due, today);
@@ -193,18 +204,8 @@ fn rows_of(facts: &Facts, people: &People, calendar: &Calendar, today: Date, row
     } else if facts.due <= today && !due_tasks().any(|task| matches!(task.kind, TaskKind::Touch | TaskKind::Chore)) {
         rows.push(row(RowKind::FollowUp, None, facts.due));
     }
-    for task in due_tasks() {
-        let kind = match task.kind {
-            TaskKind::Touch | TaskKind::Chore => RowKind::Planned,
-            TaskKind::Action => RowKind::Action,
-            TaskKind::Review => RowKind::Review,
-        };
-        let owner = task.owner.or(facts.owner);
-        let people = people.responsible(owner).into_iter().collect();
-        rows.push(Row { people, ..row(kind, Some(task.id), task.due) });
-    }
     let rests = facts.wakes.is_some_and(|wakes| today < wakes);
-    if facts.stalled && !rests && !facts.has_ended {
+    if facts.stalled && !rests {
         rows.push(Row { pressing: Pressing::Stuck, ..row(RowKind::Stalled, None, today) });
     }
 }

@@ -205,8 +205,9 @@ pub(crate) fn put(app: App, opportunity: Uuid, key: &str) {
     let chosen = selecting::chosen(app);
     let ids = if chosen.contains(&opportunity) { chosen } else { vec![opportunity] };
     let today = app.today.get_untracked();
-    let moves = ids.into_iter().filter(|id| is_open(app, *id)).filter_map(|id| {
-        let before = close(app, id);
+    let moves = ids.into_iter().filter_map(|id| {
+        let slot = open_slot(app, id)?;
+        let before = app.board(|board| board.card(slot).close);
         (Month::of(before, today) != month).then(|| (id, month.day(before, today)))
     });
     let moves: Vec<_> = moves.collect();
@@ -223,13 +224,14 @@ pub(crate) fn put(app: App, opportunity: Uuid, key: &str) {
     }
 }
 
-fn is_open(app: App, opportunity: Uuid) -> bool {
-    app.slot(opportunity).is_some_and(|slot| app.board(|board| board.card(slot).outcome == Outcome::Open))
+/// Where the card of one that is open lies.
+fn open_slot(app: App, opportunity: Uuid) -> Option<u32> {
+    app.slot(opportunity).filter(|slot| app.board(|board| board.card(*slot).outcome == Outcome::Open))
 }
 
 /// The expected close of one that is open, as it stands.
 pub(crate) fn close(app: App, opportunity: Uuid) -> Option<Date> {
-    let slot = app.slot(opportunity).filter(|_| is_open(app, opportunity))?;
+    let slot = open_slot(app, opportunity)?;
     app.board(|board| board.card(slot).close)
 }
 

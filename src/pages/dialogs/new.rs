@@ -124,15 +124,8 @@ pub(super) fn dialog(app: App, stage: Option<Uuid>, of: Option<Uuid>) -> impl In
         docs.extend(moving::key_actions(app, (id, &record), Id::new(stage), &[]));
         let next = next.get_untracked().trim().to_owned();
         if !next.is_empty() || due.is_some() {
-            let step = touches::planned_step(&next, due);
-            let step = Activity {
-                subject: Some(id.uuid()),
-                kind: step.kind,
-                text: step.text,
-                due,
-                owner: record.owner.or(app.me.get_untracked()),
-                ..Activity::default()
-            };
+            let owner = record.owner.or(app.me.get_untracked());
+            let step = touches::planned_step(&next, due).activity(id.uuid(), owner);
             docs.push(Doc::new(Id::<Activity>::new(ids::new()), &step));
         }
         let said = t::new::created(&record.title);

@@ -22,7 +22,7 @@ use leptos::prelude::*;
 use model::bant::subjects;
 use model::cadence::touched_on;
 use model::chain::{self as decision, Person};
-use model::dwell::awake_stage_days;
+use model::dwell::stage_days;
 use model::journal::Timeline;
 use model::records::{Account, Activity, Contact, Lead, LossReason, Opportunity, Outcome, Product, Record as _};
 use model::snooze::snoozes;
@@ -375,7 +375,7 @@ fn track(app: App, live: Live) -> impl IntoView {
     let day = day_of(app);
     let days = live.map(|loaded| {
         let timeline = loaded.history.timeline.clone().dated();
-        awake_stage_days(&timeline.field("stage"), today, &snoozes(&timeline, &day), &day)
+        stage_days(&timeline.field("stage"), today, &snoozes(&timeline, &day), &day)
     });
     let steps = stages.into_iter().enumerate().map(|(index, (id, name))| {
         let stayed = days.get(&id).map(|days| t::opportunity::days(usize::try_from(*days).unwrap_or(0)));

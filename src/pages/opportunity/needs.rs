@@ -1,7 +1,7 @@
 //! What an opportunity still needs: its dossier, and what the next stage asks for.
 
 use leptos::prelude::*;
-use model::records::{Gate, Need, Outcome, StageActionTemplate};
+use model::records::{DossierItem, Gate, Need, Outcome, Pipeline, StageActionTemplate};
 use model::{Id, Uuid};
 
 use super::Live;
@@ -31,14 +31,19 @@ pub(crate) fn names<'a>(app: App, gates: impl IntoIterator<Item = &'a (Id<Gate>,
 /// What the dossier of an opportunity lacks, in a row of words.
 pub(crate) fn missing(app: App, opportunity: Uuid) -> String {
     untrack(|| {
-        let ids = duty().of(opportunity, |_, known| known.facts.missing.clone()).unwrap_or_default();
-        let stage = duty().of(opportunity, |_, known| known.facts.stage).flatten();
+        let known = duty().of(opportunity, |_, known| (known.facts.missing.clone(), known.facts.stage));
+        let (ids, stage) = known.unwrap_or_default();
         let pipeline =
             stage.and_then(|stage| app.board(|board| board.stage(stage.uuid()).and_then(|stage| stage.pipeline)));
-        let items = pipeline.map(|pipeline| lists().dossier(Id::new(pipeline))).unwrap_or_default();
-        let missing = items.iter().filter(|(id, _)| ids.contains(id));
-        missing.map(|(_, item)| name(app, &item.need, &item.of)).collect::<Vec<_>>().join(t::list::comma())
+        item_names(app, &ids, pipeline.map(Id::new)).join(t::list::comma())
     })
+}
+
+/// What items of a pipeline's dossier are called.
+fn item_names(app: App, ids: &[Id<DossierItem>], pipeline: Option<Id<Pipeline>>) -> Vec<String> {
+    let items = pipeline.map(|pipeline| lists().dossier(pipeline)).unwrap_or_default();
+    let items = ids.iter().filter_map(|id| items.iter().find(|(known, _)| known == id));
+    items.map(|(_, item)| name(app, &item.need, &item.of)).collect()
 }
 
 fn action_name(template: &str) -> String {
@@ -57,19 +62,10 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
     let id = live.id;
     let dossier = Memo::new(move |_| duty().of(id, |_, known| (known.facts.dossier, known.facts.missing.clone())));
     let pipeline = Memo::new(move |_| live.map(|loaded| loaded.record.pipeline));
-    let missing = move || {
-        let (_, ids) = dossier.get()?;
-        let items = pipeline.get().map(|pipeline| lists().dossier(pipeline)).unwrap_or_default();
-        let names = ids.iter().filter_map(|id| {
-            let (_, item) = items.iter().find(|(known, _)| known == id)?;
-            Some(name(app, &item.need, &item.of))
-        });
-        Some(names.collect::<Vec<_>>())
-    };
     let lines = move || {
-        missing().map(|names| {
-            names.into_iter().map(|name| view! { <li class="tag" data-tone="warn">{name}</li> }).collect_view()
-        })
+        let (_, missing) = dossier.get()?;
+        let names = item_names(app, &missing, pipeline.get());
+        Some(names.into_iter().map(|name| view! { <li class="tag" data-tone="warn">{name}</li> }).collect_view())
     };
     let percent = move || dossier.get().map(|(percent, _)| percent);
     let line = move |text: String, stage: Uuid| {

@@ -225,17 +225,16 @@ fn treated(app: App, live: Live, stall: &Stall) -> impl IntoView + use<> {
     let remedies = lists.remedies();
     let today = app.today.get();
     let day = day_of(app);
+    let stage = stall.stage.map(Id::uuid);
+    let timeline = live.map(|loaded| Some(loaded.history.timeline.clone().dated()));
     let lines: Vec<_> = stall
         .remedies
         .iter()
         .map(|chosen| {
             let name = remedies.iter().find(|(id, _)| *id == chosen.remedy).map(|(_, remedy)| remedy.name.clone());
             let place = |id| place_of(&stages, id);
-            let effect = live.map(|loaded| {
-                let stage = stall.stage.map(Id::uuid);
-                let timeline = loaded.history.timeline.clone().dated();
-                Some(stall::effect(chosen.on, stage, &timeline, &place, &day, today))
-            });
+            let effect =
+                timeline.as_ref().map(|timeline| stall::effect(chosen.on, stage, timeline, &place, &day, today));
             let (words, tone) = match effect {
                 Some(Effect::Moved(on)) => (t::stall::moved(&format::day_short(on, today)), "ok"),
                 Some(Effect::Nothing) => (t::stall::no_move().to_owned(), ""),

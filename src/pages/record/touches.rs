@@ -57,14 +57,16 @@ pub(crate) fn kind_icon(kind: &ActivityKind) -> Icon {
 pub(crate) fn section(app: App, subject: RecordRef, activities: Memo<Vec<(Id<Activity>, Activity)>>) -> AnyView {
     let draft = app.draft(subject.id);
     let planned = Memo::new(move |_| next_step(activities.get()));
-    let undated = Memo::new(move |_| {
-        activities.with(|activities| {
-            let is_open = |(_, one): &&(Id<Activity>, Activity)| {
-                !one.is_done() && one.due.is_none() && one.kind != ActivityKind::Review
-            };
-            let open = activities.iter().filter(is_open);
-            open.map(|(id, activity)| (*id, activity.text.clone())).collect::<Vec<_>>()
-        })
+    // Whatever else is open: what has a day in its order, then what has none.
+    let others = Memo::new(move |_| {
+        let next = planned.get().map(|(_, id, _)| id);
+        let is_other = |(id, one): &&(Id<Activity>, Activity)| {
+            !one.is_done() && one.kind != ActivityKind::Review && Some(*id) != next
+        };
+        let mut others: Vec<_> = activities
+            .with(|all| all.iter().filter(is_other).map(|(id, one)| (*id, one.text.clone(), one.due)).collect());
+        others.sort_by_key(|(id, _, due)| (due.is_none(), due.map(|due| (due, *id))));
+        others
     });
     let now = move || {
         let today = app.today.get();
@@ -86,50 +88,25 @@ pub(crate) fn section(app: App, subject: RecordRef, activities: Memo<Vec<(Id<Act
                 </span>
             }
         });
-        let tag = if due.is_none() && undated.with(|undated| !undated.is_empty()) {
+        let tag = if due.is_none() && others.with(|others| !others.is_empty()) {
             view! { <span class="tag" data-tone="warn">{t::due::undated()}</span> }.into_any()
         } else {
             due_tag(due, today).into_any()
         };
         view! { <div class="next-now">{tag}{acts}</div> }
     };
-    let open_ends = move || {
-        let lines = undated.get().into_iter().map(|(id, text)| {
+    let others = move || {
+        let line = |(id, text, due): (Id<Activity>, String, Option<Date>)| {
             view! {
                 <div class="next-now">
-                    <p>{text}</p>
+                    {due.map(|due| due_tag(Some(due), app.today.get()))}<p>{text}</p>
                     <button type="button" class="btn is-quiet" data-action="complete-activity" on:click=move |_| complete(app, subject, id)>
                         {icon(Icon::Check)}{t::next::complete()}
                     </button>
                 </div>
             }
-        });
-        lines.collect_view()
-    };
-    let later = Memo::new(move |_| {
-        let next = planned.get().map(|(_, id, _)| id);
-        activities.with(|all| {
-            let is_later = |(id, one): &&(Id<Activity>, Activity)| {
-                !one.is_done() && one.due.is_some() && one.kind != ActivityKind::Review && Some(*id) != next
-            };
-            let mut later: Vec<_> =
-                all.iter().filter(is_later).map(|(id, one)| (one.due, *id, one.text.clone())).collect();
-            later.sort_unstable();
-            later
-        })
-    });
-    let later = move || {
-        let lines = later.get().into_iter().map(|(due, id, text)| {
-            view! {
-                <div class="next-now">
-                    {due_tag(due, app.today.get())}<p>{text}</p>
-                    <button type="button" class="btn is-quiet" data-action="complete-activity" on:click=move |_| complete(app, subject, id)>
-                        {icon(Icon::Check)}{t::next::complete()}
-                    </button>
-                </div>
-            }
-        });
-        lines.collect_view()
+        };
+        others.get().into_iter().map(line).collect_view()
     };
     let planned_reviews = Memo::new(move |_| {
         activities.with(|all| {
@@ -149,8 +126,7 @@ pub(crate) fn section(app: App, subject: RecordRef, activities: Memo<Vec<(Id<Act
             <div class="next-step">
                 {reviews}
                 {now}
-                {later}
-                {open_ends}
+                {others}
                 {composer(app, subject, draft, planned)}
             </div>
         </section>

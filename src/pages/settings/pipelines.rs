@@ -168,8 +168,7 @@ fn add_stage(app: App, pipeline: Uuid, name: String) {
     let said = Some(t::rows::added(&name));
     let stage = Stage { name, pipeline: Some(Id::new(pipeline)), position, ..Stage::default() };
     let command = Command::Create { docs: vec![Doc::new(Id::<Stage>::new(ids::new()), &stage)] };
-    let tried = [command.clone()];
-    rules::ahead::stages(app, &tried, move || app.give_later(Give { said, ..Give::new(command) }));
+    rules::ahead::stages(app, vec![command.clone()], move |_| app.give_later(Give { said, ..Give::new(command) }));
 }
 
 /// At the end of its pipeline.
@@ -180,8 +179,7 @@ fn bring_stage_back(app: App, target: RecordRef) {
     fields.insert("position".to_owned(), json!(position));
     let said = t::rows::brought_back(&stage.name);
     let commands = vec![Command::Edit { target, fields, docs: Vec::new() }];
-    let tried = commands.clone();
-    rules::ahead::stages(app, &tried, move || {
+    rules::ahead::stages(app, commands, move |commands| {
         task::spawn(async move {
             app.give_together(Action::BringBack, target, commands, Some(said)).await;
         });

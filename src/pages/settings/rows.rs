@@ -160,8 +160,7 @@ fn rearrange(app: App, order: Signal<Order>, from: usize, to: usize, name: impl 
     let commands = arrange::moved(&list, from, to);
     let name = untrack(|| name(target.id));
     let (at, count) = (format::count(to + 1), format::count(list.len()));
-    let tried = commands.clone();
-    rules::ahead::stages(app, &tried, move || {
+    rules::ahead::stages(app, commands, move |commands| {
         app.announce(t::rows::now_at { name: &name, at: &at, count: &count }.text());
         task::spawn(async move {
             app.give_together(Action::Arrange, target, commands, None).await;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::ics::{self, Event};
 use model::records::Outcome;
-use model::today::{Scope, Task, TaskKind};
+use model::today::{Task, TaskKind};
 use model::{Date, Id};
 
 use super::scope;
@@ -65,14 +65,7 @@ fn events(app: App) -> Vec<Event> {
     let is_soon = |day: Date| day <= last;
     let found = duty().with(|book| {
         let people = &book.rules().escalation.people;
-        let is_whose = |owner| {
-            let responsible = people.responsible(owner);
-            match scope {
-                Scope::Mine(me) => responsible == Some(me),
-                Scope::Team(me) => responsible.is_some_and(|member| people.is_in_team(member, me)),
-                Scope::Everyone => true,
-            }
-        };
+        let is_whose = |owner| scope.holds(people.responsible(owner).as_slice(), people);
         let mut events = Vec::new();
         for (id, known) in book.asking() {
             let (owner, is_open) = (known.facts.owner, known.facts.outcome == Outcome::Open);

@@ -3,7 +3,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::*;
-use crate::command::{Log, Merge, Updated};
+use crate::command::{Log, Merge, NextStep, Updated};
 use crate::journal::Stamp;
 use crate::records::{ActivityKind, Escalation, Opportunity, Pipeline, Stage, Withdrawal};
 use crate::{Currency, Decimal, Money, journal};

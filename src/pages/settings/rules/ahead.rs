@@ -7,13 +7,13 @@ use leptos::prelude::*;
 use model::calendar::Calendar;
 use model::grade;
 use model::records::{Record as _, Stage, Workspace};
-use model::{Command, Id};
+use model::{Command, Doc, Id};
 use store::Error;
 
 use super::cadence;
 use super::grades;
 use super::present::{self, Judging, Open};
-use super::trial::{Found, PART, Try, results};
+use super::trial::{self, Found, Try, results};
 use crate::i18n::t;
 use crate::platform::task;
 use crate::state::{App, Asking, Setup, lists};
@@ -38,13 +38,11 @@ const SOON: i32 = 50;
 
 /// A change to be tried: on what, how, and what is done once it is wanted.
 struct Trial<C> {
-    read: LocalFuture<Result<Vec<C>, Error>>,
+    read: task::LocalFuture<Result<Vec<C>, Error>>,
     tried: Try<C>,
     headline: fn(&Found) -> String,
     then: Then,
 }
-
-type LocalFuture<T> = std::pin::Pin<Box<dyn Future<Output = T>>>;
 
 /// Tries what `begin` gives, and makes the change: at once where nothing else changes by it, else when it is confirmed. Each
 /// begins when the one before has been answered, from what holds then; `None` where there is nothing to be tried.
@@ -53,14 +51,10 @@ fn first<C: 'static>(app: App, begin: impl FnOnce() -> Option<Trial<C>> + 'stati
         while IS_BUSY.replace(true) {
             task::sleep(SOON).await;
         }
-        if let Some(Trial { read, mut tried, headline, then }) = begin() {
+        if let Some(Trial { read, tried, headline, then }) = begin() {
             match read.await {
                 Ok(all) => {
-                    let mut found = Found { n: all.len(), ..Found::default() };
-                    for part in all.chunks(PART) {
-                        tried(part, &mut found);
-                        task::turn().await;
-                    }
+                    let found = trial::try_on(&all, tried, || true).await.unwrap_or_default();
                     if !found.changed.is_empty() {
                         // What somebody is being asked stands, and with it what was typed there.
                         while app.asking.with_untracked(Option::is_some) {
@@ -78,9 +72,9 @@ fn first<C: 'static>(app: App, begin: impl FnOnce() -> Option<Trial<C>> + 'stati
     });
 }
 
-/// Commands that put stages into another order, add or archive some: their order has a part in every grade.
-pub(in crate::pages::settings) fn stages(app: App, commands: &[Command], then: impl FnOnce() + 'static) {
-    let commands = commands.to_vec();
+/// Commands that put stages into another order, add or archive some: their order has a part in every grade. `then` gets them
+/// once they are wanted.
+pub(in crate::pages::settings) fn stages(app: App, commands: Vec<Command>, then: impl FnOnce(Vec<Command>) + 'static) {
     first(app, move || {
         let judging = Judging::now(app);
         let mut after = judging.clone();
@@ -89,12 +83,13 @@ pub(in crate::pages::settings) fn stages(app: App, commands: &[Command], then: i
         }
         let mut pipelines = after.stages.iter().map(|(_, stage)| stage.pipeline);
         if pipelines.all(|of| grade::order(&judging.stages, of) == grade::order(&after.stages, of)) {
-            then();
+            then(commands);
             return None;
         }
+        let then = Box::new(move || then(commands));
         let tried: Try<Open> = Box::new(move |part, found| grades::regrade(part, &judging, &after, found));
         let headline = |found: &Found| t::grades::changes(found.changed.len());
-        Some(Trial { read: Box::pin(present::open()), tried, headline, then: Box::new(then) })
+        Some(Trial { read: Box::pin(present::open()), tried, headline, then })
     });
 }
 
@@ -103,11 +98,12 @@ fn apply(stages: &mut Vec<(Id<Stage>, Stage)>, command: &Command) {
         Command::Edit { target, fields, .. } if target.kind == Stage::KIND => {
             let found = stages.iter_mut().find(|(id, _)| id.uuid() == target.id);
             let Some((_, stage)) = found else { return };
-            let whole = serde_json::to_value(&*stage).ok();
-            if let Some(serde_json::Value::Object(mut whole)) = whole {
-                whole.extend(fields.iter().map(|(field, value)| (field.clone(), value.clone())));
-                whole.retain(|_, value| !value.is_null());
-                *stage = serde_json::from_value(whole.into()).unwrap_or_else(|_| stage.clone());
+            let mut doc = Doc::new(Id::new(target.id), stage);
+            for (field, value) in fields {
+                doc.set(field, value.clone());
+            }
+            if let Ok(changed) = doc.decode() {
+                *stage = changed;
             }
         }
         Command::Create { docs } => {

@@ -19,7 +19,7 @@ use crate::ui::parts::notice;
 /// So many names are shown.
 const NAMED: usize = 5;
 /// So many records are tried in one go.
-pub(super) const PART: usize = 250;
+const PART: usize = 250;
 
 /// What a dry run found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -69,7 +69,7 @@ impl Run {
 }
 
 /// Reads what a change is tried on.
-pub(super) type Read<C> = Rc<dyn Fn() -> std::pin::Pin<Box<dyn Future<Output = Result<Vec<C>, Error>>>>>;
+pub(super) type Read<C> = Rc<dyn Fn() -> task::LocalFuture<Result<Vec<C>, Error>>>;
 /// Tries part after part.
 pub(super) type Try<C> = Box<dyn FnMut(&[C], &mut Found)>;
 
@@ -216,18 +216,24 @@ fn try_while_typing<D: Typed, V: Typed, C: 'static>(
                     return;
                 }
             };
-            let mut found = Found { n: all.len(), ..Found::default() };
-            let mut tried = begin(&value, &all);
-            for part in all.chunks(PART) {
-                tried(part, &mut found);
-                task::turn().await;
-                if !is_wanted() {
-                    return;
-                }
+            if let Some(found) = try_on(&all, begin(&value, &all), is_wanted).await {
+                run.try_set(Run::Done(found));
             }
-            run.try_set(Run::Done(found));
         });
     });
+}
+
+/// Tries a change on all there is; `None` once it is not wanted any more.
+pub(super) async fn try_on<C>(all: &[C], mut tried: Try<C>, is_wanted: impl Fn() -> bool) -> Option<Found> {
+    let mut found = Found { n: all.len(), ..Found::default() };
+    for part in all.chunks(PART) {
+        tried(part, &mut found);
+        task::turn().await;
+        if !is_wanted() {
+            return None;
+        }
+    }
+    Some(found)
 }
 
 fn shown(run: &Run, headline: fn(&Found) -> String) -> AnyView {

@@ -177,8 +177,7 @@ pub(super) fn remove_stage(app: App, id: Uuid) -> impl IntoView {
             }
             None => t::rows::was_archived(&name),
         };
-        let tried = commands.clone();
-        rules::ahead::stages(app, &tried, move || {
+        rules::ahead::stages(app, commands, move |commands| {
             task::spawn(async move {
                 app.give_together(Action::Archive, about, commands, Some(said)).await;
             });
