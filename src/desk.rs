@@ -200,10 +200,10 @@ fn layers() -> AnyView {
     });
     let screen = Memo::new(move |_| app.route.get().screen);
     Effect::new(move |before: Option<()>| {
-        // Asked for its value: a memo that nobody has read follows nothing.
-        screen.get();
+        // Read in any case: a memo that nobody has read follows nothing.
+        let screen = screen.get();
         if before.is_some() {
-            app.clear_toasts();
+            app.clear_toasts_of_others(&screen);
         }
     });
     view! {

@@ -6,13 +6,16 @@ use leptos::prelude::*;
 use model::Uuid;
 
 use super::App;
-use crate::platform::task;
+use crate::platform::{dom, task};
+use crate::route::{Route, Screen};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Toast {
     pub(crate) id: u32,
     pub(crate) kind: ToastKind,
     pub(crate) text: String,
+    /// By the address, which is already that of the screen being gone to.
+    said_on: Screen,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +60,7 @@ impl App {
         let id = NEXT.replace(NEXT.get() + 1);
         self.toasts.update(|toasts| {
             toasts.retain(|toast| toast.kind == ToastKind::Error);
-            toasts.push(Toast { id, kind, text });
+            toasts.push(Toast { id, kind, text, said_on: Route::parse(&dom::hash()).screen });
         });
         let stays = match kind {
             ToastKind::Error => return,
@@ -70,9 +73,17 @@ impl App {
         });
     }
 
-    /// What was said of one screen is of no use on another.
     pub(crate) fn clear_toasts(self) {
-        self.toasts.update(|toasts| toasts.retain(|toast| toast.kind == ToastKind::Error));
+        self.retain_toasts(|_| false);
+    }
+
+    /// What was said on one screen is of no use on another.
+    pub(crate) fn clear_toasts_of_others(self, screen: &Screen) {
+        self.retain_toasts(|toast| toast.said_on == *screen);
+    }
+
+    fn retain_toasts(self, keep: impl Fn(&Toast) -> bool) {
+        self.toasts.update(|toasts| toasts.retain(|toast| toast.kind == ToastKind::Error || keep(toast)));
     }
 
     pub(crate) fn close_toast(self, id: u32) {

@@ -28,7 +28,7 @@ pub(crate) fn toasts() -> impl IntoView {
 }
 
 fn toast(toast: Toast) -> impl IntoView {
-    let Toast { id, kind, text } = toast;
+    let Toast { id, kind, text, .. } = toast;
     let (tone, picture) = match kind {
         ToastKind::Error => ("bad", Icon::CircleX),
         ToastKind::OfferByHand => ("info", Icon::Info),

@@ -262,7 +262,7 @@ test("what is missing can be filled in at the drop: all of a hard gate without a
 test("what is planned with a lead is in Today, and is done, put off and handed over there", async () => {
   const page = await openWithPipeline(await newContext({ locale: "zh-CN", viewport: WIDE }));
   await go(page, "#/leads");
-  await page.locator('[data-action="new-lead"]').click();
+  await page.locator('[data-action="new-lead"]').first().click();
   await page.locator("#new-name").fill("赵敏");
   await page.locator('[data-action="create-lead"]').click();
   await page.locator("#log-next").fill("给赵敏打电话");

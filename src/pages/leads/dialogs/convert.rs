@@ -205,8 +205,6 @@ pub(crate) fn dialog(app: App, id: Uuid) -> impl IntoView {
                 close_by_id(ID);
                 task::turn().await;
                 app.go(&Route::to(Screen::Opportunity(opportunity.uuid())));
-                // Said once the other screen is there, which takes away what was said on this one.
-                task::frame().await;
                 app.say(ToastKind::undoable(committed.logged.id), said);
             }
             sending.set(false);
