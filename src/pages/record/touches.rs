@@ -140,6 +140,32 @@ fn next_work_day(app: App) -> Date {
     lists().calendar().next(today)
 }
 
+/// The days that are meant most often, each a press.
+pub(crate) fn day_picks(app: App, date: RwSignal<String>, picked: impl Fn() + Copy + Send + 'static) -> impl IntoView {
+    let pick = move |label: &'static str, day: fn(App) -> Date| {
+        view! {
+            <button type="button" class="pick" data-action="pick-date" on:click=move |_| {
+                date.set(day(app).to_string());
+                picked();
+            }>{label}</button>
+        }
+    };
+    view! {
+        <div class="picks">
+            {pick(t::day::today(), |app| app.today.get_untracked())}
+            {move || {
+                let is_tomorrow = next_work_day(app) == app.today.get().plus_days(1);
+                pick(if is_tomorrow { t::day::tomorrow() } else { t::day::next_work_day() }, next_work_day)
+            }}
+            {pick(t::day::next_monday(), |app| {
+                let today = app.today.get_untracked();
+                today.plus_days(7 - i32::try_from(today.weekday()).unwrap_or(0))
+            })}
+            {pick(t::day::in_a_week(), |app| app.today.get_untracked().plus_days(7))}
+        </div>
+    }
+}
+
 pub(crate) fn composer(
     app: App,
     subject: RecordRef,
@@ -156,14 +182,6 @@ pub(crate) fn composer(
             </label>
         }
     });
-    let quick = move |label: &'static str, day: fn(Date) -> Date| {
-        view! {
-            <button type="button" class="pick" data-action="pick-date" on:click=move |_| {
-                draft.date.set(day(app.today.get_untracked()).to_string());
-                wrong.set(false);
-            }>{label}</button>
-        }
-    };
     let empty = move || draft.is_empty();
     // The step that is planned, when a touch is written beside it: it may be what was just done.
     let beside = move || {
@@ -239,16 +257,7 @@ pub(crate) fn composer(
                 {date_field("log-date", draft.date, wrong.into(), Some("log-date-note".to_owned()))}
             </div>
             <div class="row">
-                <div class="picks">
-                    {quick(t::day::today(), |today| today)}
-                    {move || {
-                        let (today, next) = (app.today.get(), next_work_day(app));
-                        let label = if next == today.plus_days(1) { t::day::tomorrow() } else { t::day::next_work_day() };
-                        quick(label, |_| next_work_day(state::app()))
-                    }}
-                    {quick(t::day::next_monday(), |today| today.plus_days(7 - i32::try_from(today.weekday()).unwrap_or(0)))}
-                    {quick(t::day::in_a_week(), |today| today.plus_days(7))}
-                </div>
+                {day_picks(app, draft.date, move || wrong.set(false))}
                 <span class="push"></span>
                 <button type="submit" class="btn" data-action="log-touch" disabled=empty>{send}</button>
             </div>

@@ -14,6 +14,7 @@ use web_sys::KeyboardEvent;
 use super::row::activity;
 use super::{Key, Open};
 use crate::i18n::t;
+use crate::pages::board::moving;
 use crate::pages::dialogs::fields::{day_field, field, owner_select};
 use crate::pages::record::{self, touches};
 use crate::platform::{dom, task};
@@ -139,7 +140,8 @@ const fn first_field(act: Act) -> &'static str {
 /// A planned step is done.
 fn complete(app: App, key: Key, id: Id<Activity>) {
     let touch = Touch { subject: key.subject, log: None, completes: Some(id), next: None, owner: None };
-    app.give_later(Give { said: Some(t::next::completed().to_owned()), ..Give::new(Command::Touch(touch)) });
+    let said = said_of(app, key.subject.id, t::next::completed());
+    app.give_later(Give { said: Some(said), ..Give::new(Command::Touch(touch)) });
 }
 
 async fn action_of(app: App, id: Uuid) -> Option<StageAction> {
@@ -176,12 +178,22 @@ pub(crate) fn done(app: App, id: Uuid, action: &StageAction, evidence: Option<St
         ("done_by".to_owned(), json!(done.done_by)),
         ("evidence".to_owned(), evidence),
     ];
-    edit(app, RecordRef::to(Id::<StageAction>::new(id)), fields.into(), t::today::action_done());
+    let said = match action.opportunity {
+        Some(opportunity) => said_of(app, opportunity.uuid(), t::today::action_done()),
+        None => t::today::action_done().to_owned(),
+    };
+    edit(app, RecordRef::to(Id::<StageAction>::new(id)), fields.into(), said);
 }
 
-fn edit(app: App, target: RecordRef, fields: Fields, said: &str) {
+fn edit(app: App, target: RecordRef, fields: Fields, said: String) {
     let command = Command::Edit { target, fields, docs: Vec::new() };
-    app.give_later(Give { said: Some(said.to_owned()), ..Give::new(command) });
+    app.give_later(Give { said: Some(said), ..Give::new(command) });
+}
+
+/// What was done, and with which opportunity: the row it was done in has left the list.
+fn said_of(app: App, opportunity: Uuid, said: &str) -> String {
+    let name = moving::title(app, opportunity);
+    if name.is_empty() { said.to_owned() } else { t::today::said_of { said, name: &name }.text() }
 }
 
 /// What a row's day and owner are fields of.
@@ -238,15 +250,19 @@ fn date_form(app: App, key: Key, open: Open) -> AnyView {
             error.set(Some(t::field::day()));
             return;
         };
-        edit(app, target(key), [("due".to_owned(), json!(day))].into(), t::next::redated());
+        edit(
+            app,
+            target(key),
+            [("due".to_owned(), json!(day))].into(),
+            said_of(app, key.subject.id, t::next::redated()),
+        );
         open.set(None);
     };
-    small_form(
-        "redate",
-        "confirm-redate",
-        save,
-        day_field(app, ("row-date", t::common::date()), date, error, phrase::day).into_any(),
-    )
+    let body = view! {
+        {day_field(app, ("row-date", t::common::date()), date, error, phrase::day)}
+        {touches::day_picks(app, date, move || error.set(None))}
+    };
+    small_form("redate", "confirm-redate", save, body.into_any())
 }
 
 fn owner_form(app: App, key: Key, open: Open) -> AnyView {
@@ -254,7 +270,12 @@ fn owner_form(app: App, key: Key, open: Open) -> AnyView {
     let wrong = RwSignal::new(false);
     let save = move || {
         let Ok(chosen) = Uuid::try_parse(&owner.get_untracked()) else { return wrong.set(true) };
-        edit(app, target(key), [("owner".to_owned(), json!(chosen))].into(), t::today::handed_over());
+        edit(
+            app,
+            target(key),
+            [("owner".to_owned(), json!(chosen))].into(),
+            said_of(app, key.subject.id, t::today::handed_over()),
+        );
         open.set(None);
     };
     let body = view! {
