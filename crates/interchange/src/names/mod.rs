@@ -39,6 +39,12 @@ pub fn key(kind: NameKind, name: &str) -> String {
     if kind == NameKind::Company { without_legal_form(&words).to_owned() } else { words }
 }
 
+/// Whether a name says by its legal form that it is a company's.
+pub(crate) fn has_legal_form(name: &str) -> bool {
+    let words = words(name);
+    without_legal_form(&words) != words
+}
+
 /// The digits that tell a phone number from others: without the country's prefix, which some write and some do not. A number
 /// with few digits is an extension, and nobody's alone.
 pub fn phone_key(phone: &str) -> Option<String> {
