@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openWithPipeline, saved } from "./app.mjs";
+import { commit, goToCheck, openWithPipeline, saved, undo } from "./app.mjs";
 import { dump } from "./database.mjs";
 import { newContext } from "./harness.mjs";
 
@@ -122,6 +122,44 @@ for (const [lang, says] of Object.entries(SAYS)) {
     await page.context().close();
   });
 }
+
+test("a file of leads goes from drop to the list; again it adds nothing, and undo takes it back", async () => {
+  const page = await openWithPipeline(await context());
+  const before = await counts(page);
+  const drop = async () => {
+    const data = await page.evaluateHandle(() => {
+      const data = new DataTransfer();
+      const text = "公司名称,线索进度,线索来源,客户需求,联系人名称,联系人电话,意向产品,负责人,创建时间\n"
+        + "云桥制造,跟进中,展会,排产靠 Excel,赵敏,13800001234,排产系统,林知夏,2026-11-02 09:10\n"
+        + "海川冷链,新线索,官网留言,,,0755-55550003,冷库温控,周砚,2026-11-20 16:45\n";
+      data.items.add(new File([text], "线索.csv", { type: "text/csv" }));
+      return data;
+    });
+    await page.dispatchEvent(".page-body", "drop", { dataTransfer: data });
+    await page.locator('[data-action="import-next"]').waitFor();
+  };
+  await drop();
+  assert.equal(await page.locator("#import-kind option:checked").textContent(), "一条线索");
+  await page.locator("#import-kind-note", { hasText: "Cordys" }).waitFor();
+  await goToCheck(page);
+  assert.deepEqual(await commit(page), { created: 2, updated: 0, duplicates: 0, rejected: 0 });
+  assert.deepEqual(await counts(page), { ...before, leads: before.leads + 2 }, "nothing but leads");
+  await page.locator('[data-import-result] a[href="#/leads"]').click();
+  await page.locator("tr.list-row").nth(1).waitFor();
+  assert.deepEqual((await rows(page)).sort(), ["海川冷链", "赵敏"]);
+  await page.locator("tr.list-row", { hasText: "赵敏" }).filter({ hasText: "林知夏" }).filter({ hasText: "展会" }).waitFor();
+
+  await drop();
+  await goToCheck(page);
+  assert.deepEqual(await commit(page), { created: 0, updated: 0, duplicates: 0, rejected: 0 });
+  await go(page, "#/leads");
+  await page.locator("tr.list-row").nth(1).waitFor();
+  await undo(page);
+  await page.locator(".page-body .empty").waitFor();
+  await saved(page);
+  assert.deepEqual(await counts(page), before);
+  await page.context().close();
+});
 
 test("by keyboard alone: find a lead, answer its letters, convert it and come back to what it became", async () => {
   const page = await openWithPipeline(await context());

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use interchange::names::phone_key;
 use model::Uuid;
 
 use crate::Party;
@@ -16,9 +17,6 @@ pub enum Alike {
     /// Somebody who works there is the same.
     Person,
 }
-
-/// A phone number with fewer digits is an extension, and nobody's alone.
-const DIGITS: usize = 7;
 
 /// What is the same for two of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,16 +39,9 @@ fn keys_of(party: &Party, of_account: bool) -> BTreeSet<Key> {
     if of_account {
         return party.keys.iter().cloned().map(Key::Account).collect();
     }
-    let phones = party.phones.iter().filter_map(|phone| digits(phone)).map(Key::Phone);
+    let phones = party.phones.iter().filter_map(|phone| phone_key(phone)).map(Key::Phone);
     let mails = party.mails.iter().map(|mail| mail.trim().to_lowercase()).filter(|mail| mail.contains('@'));
     party.keys.iter().cloned().map(Key::Contact).chain(phones).chain(mails.map(Key::Mail)).collect()
-}
-
-/// The digits that tell a number from others: without the country's prefix, which some write and some do not.
-fn digits(phone: &str) -> Option<String> {
-    const TELLING: usize = 10;
-    let digits: String = interchange::fold_lower(phone).chars().filter(char::is_ascii_digit).collect();
-    (digits.len() >= DIGITS).then(|| digits[digits.len().saturating_sub(TELLING)..].to_owned())
 }
 
 /// Two people of one name who work at two companies are two people.

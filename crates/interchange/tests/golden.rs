@@ -4,8 +4,8 @@ use std::path::Path;
 
 use interchange::encoding::{Encoding, decode};
 use interchange::headers::{
-    AccountField as A, ContactField as C, FieldType, FileGuess, HistoryField as H, Kind, MemberField as M,
-    OpportunityField as O, ProductField as P, Shape, Target, Values, recognise,
+    AccountField as A, ContactField as C, FieldType, FileGuess, HistoryField as H, Kind, LeadField as L,
+    MemberField as M, OpportunityField as O, ProductField as P, Shape, Target, Values, recognise,
 };
 use interchange::stages::{Census, Context};
 use interchange::table::{self, Furniture, Table};
@@ -331,6 +331,39 @@ fn wukong_customers_and_contacts() {
         ("是否关键决策人", Target::Contact(C::Role)),
     ];
     check("wukong_contacts.csv", Kind::Contact, Shape::Generic, &expected);
+}
+
+#[test]
+fn cordys_leads() {
+    let expected = [
+        ("公司名称", Target::Lead(L::Company)),
+        ("线索来源", Target::Lead(L::Source)),
+        ("客户需求", Target::Lead(L::Text)),
+        ("联系人名称", Target::Lead(L::Name)),
+        ("联系人电话", Target::Lead(L::Phone)),
+        ("负责人", Target::Lead(L::Owner)),
+        ("创建时间", Target::Lead(L::ReceivedOn)),
+        ("唯一ID", Target::Lead(L::ExternalId)),
+    ];
+    let (table, guess) = check("cordys_leads.csv", Kind::Lead, Shape::Cordys, &expected);
+    let received = days(&table, &guess, Target::Lead(L::ReceivedOn));
+    assert_eq!(received, some(&["2025-07-01", "2025-06-20", "2025-06-23"]));
+}
+
+#[test]
+fn wukong_leads_go_by_the_company_in_gb18030() {
+    let expected = [
+        ("*线索名称", Target::Lead(L::Company)),
+        ("线索来源", Target::Lead(L::Source)),
+        ("手机", Target::Lead(L::Phone)),
+        ("邮箱", Target::Lead(L::Mail)),
+        ("客户行业", Target::Lead(L::Industry)),
+        ("备注", Target::Lead(L::Note)),
+        ("*负责人", Target::Lead(L::Owner)),
+    ];
+    let (table, _) = check("wukong_leads.csv", Kind::Lead, Shape::Wukong, &expected);
+    assert_eq!(open("wukong_leads.csv").0, Encoding::Gb18030);
+    assert_eq!(table.skipped[0].what, Furniture::Title);
 }
 
 #[test]

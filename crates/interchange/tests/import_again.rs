@@ -5,7 +5,8 @@ mod support;
 use interchange::import::protocol::{Code, Reason, Shown};
 use model::command::SourceRows;
 use model::records::{
-    Account, Activity, Contact, CustomField, Member, Opportunity, Outcome, Product, Record as _, Stage,
+    Account, Activity, Contact, CustomField, Lead, LeadStatus, Member, Opportunity, Outcome, Product, Record as _,
+    Stage,
 };
 use model::time::Effective;
 use model::{Instant, Uuid};
@@ -306,6 +307,82 @@ fn contacts_products_and_members_have_files_of_their_own() {
     assert_eq!(roles, ["sales", "顾问"]);
     assert_eq!(world.record::<Member>("方敏").manager, None, "nobody leads themselves");
     assert_eq!(done.count(Code::MemberWithoutOpportunity), 2, "who leads others need not have one");
+}
+
+const LEADS: &str = "线索名称,公司名称,手机,线索来源,客户需求,线索负责人\n\
+    安澜,澄湖航运有限公司,13000000001,线上询价,码头照明,伊文\n\
+    陆鸣,青屿物流,13000000002,转介绍,,汤岩\n\
+    王先生,,13000000003,展会,,\n\
+    王先生,,13000000004,展会,,\n\
+    ,北岭玻璃厂,,展会,换终端,\n\
+    ,,13000000005,展会,说不清是谁,\n";
+
+#[test]
+fn the_same_leads_again_change_nothing_and_what_became_of_them_here_stays() {
+    let mut world = World::default();
+    let done = world.import(LEADS);
+    assert_eq!(done.rows(), [5, 0, 0, 1, 0]);
+    let refused: Vec<_> = done.report.rejected.iter().map(|row| (row.line, row.reason)).collect();
+    assert_eq!(refused, [(7, Reason::NoIdentity)]);
+    world.edit::<Lead>("安澜", "text", json!("两处码头的照明"));
+    world.edit::<Lead>("安澜", "received_on", Value::Null);
+    world.edit::<Lead>("陆鸣", "name", json!("陆鸣（采购）"));
+    world.edit::<Lead>("陆鸣（采购）", "status", json!(LeadStatus::Discarded));
+    world.edit::<Lead>("北岭玻璃厂", "source", Value::Null);
+    let before = world.clone();
+    let done = world.import(LEADS);
+    assert_eq!((done.rows(), done.slices.len()), ([0, 0, 5, 1, 0], 0));
+    assert_eq!(world.records, before.records);
+}
+
+#[test]
+fn leads_without_ids_are_found_by_person_and_company() {
+    let mut world = World::default();
+    world.import(LEADS);
+    world.edit::<Lead>("安澜", "status", json!(LeadStatus::Converted));
+    world.edit::<Lead>("安澜", "source", json!("展会"));
+    // Another sheet of the same people, each written a little otherwise.
+    let done = world.import(
+        "公司,联系人,联系电话,线索来源,线索状态,职务,收到日期\n\
+         澄湖航运,安 澜,13000000001,线上询价,已转化,采购总监,2026-11-02\n\
+         青屿物流股份有限公司,陆鸣,13000000009,转介绍,跟进中,,2026-11-03\n\
+         ,王先生,130 0000 0004,展会,跟进中,厂长,\n\
+         澄湖航运,王先生,,展会,跟进中,,\n",
+    );
+    assert_eq!(done.rows(), [1, 3, 0, 0, 3]);
+    let stays = [
+        (2, "received_on", Shown::Day(day("2026-11-24")), Shown::Day(day("2026-11-02"))),
+        (2, "source", text("展会"), text("线上询价")),
+        (3, "phone", text("13000000002"), text("13000000009")),
+        (3, "received_on", Shown::Day(day("2026-11-24")), Shown::Day(day("2026-11-03"))),
+        (4, "phone", text("13000000004"), text("130 0000 0004")),
+    ];
+    assert_eq!(kept(&done), stays);
+    let lead: Lead = world.record("安澜");
+    assert_eq!((lead.company.as_str(), lead.status), ("澄湖航运有限公司", LeadStatus::Converted));
+    assert_eq!(lead.title.as_deref(), Some("采购总监"));
+    // The one of that name whose phone it is, and one more who works where a phone is not needed.
+    let leads = world.all::<Lead>();
+    let of =
+        |phone: Option<&str>| leads.iter().find(|(_, lead)| lead.name == "王先生" && lead.phone.as_deref() == phone);
+    assert_eq!(of(Some("13000000004")).and_then(|(_, lead)| lead.title.as_deref()), Some("厂长"));
+    assert_eq!(of(Some("13000000003")).and_then(|(_, lead)| lead.title.as_deref()), None);
+    assert_eq!(
+        of(None).map(|(_, lead)| (lead.company.as_str(), lead.status.clone())),
+        Some(("澄湖航运", LeadStatus::Open))
+    );
+}
+
+#[test]
+fn a_lead_with_an_id_is_that_one_whatever_it_is_called() {
+    let mut world = World::default();
+    world.import("Lead ID,First Name,Last Name,Company,Email,Lead Owner,Created Date\n00Q1,Ann,Lee,Larkfield Marine,ann@example.com,Ines Calder,2026-11-02\n00Q2,Ann,Lee,Larkfield Marine,,Ines Calder,2026-11-03\n00Q3,,,,,Ines Calder,2026-11-04\n");
+    assert_eq!(world.names::<Lead>(), ["00Q3", "Ann Lee", "Ann Lee"]);
+    let done = world.import("Lead ID,First Name,Last Name,Company,Email,Lead Owner,Created Date\n00Q1,Ann,Lee-Moor,Larkfield Marine,ann@example.com,Tomas Reed,2026-11-02\n00Q2,Ann,Lee,Larkfield Marine,,Ines Calder,2026-11-03\n00Q3,Bo,Quill,Larkfield Marine,,Ines Calder,2026-11-04\n");
+    assert_eq!((done.rows(), done.along("members")), ([0, 2, 1, 0, 0], (1, 0)));
+    assert_eq!(world.names::<Lead>(), ["Ann Lee", "Ann Lee-Moor", "Bo Quill"]);
+    let lead: Lead = world.record("Ann Lee-Moor");
+    assert_eq!(world.name_of(lead.owner.expect("an owner").uuid()), "Tomas Reed");
 }
 
 const VISITS: &str = "商机编号,阶段,进入时间,离开时间\n\

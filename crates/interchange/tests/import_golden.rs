@@ -12,12 +12,15 @@ use interchange::import::protocol::{
 };
 use interchange::table::{Delimiter, read};
 use model::Currency;
-use model::records::{Account, Contact, LossReason, Opportunity, Outcome, Pipeline, Product};
+use model::records::{
+    Account, Contact, CustomField, Lead, LeadStatus, LossReason, Member, Opportunity, Outcome, Pipeline, Product,
+};
 use model::starter::Words;
 use support::{Done, World, day, open, open_file, setting};
 
-const FILES: [&str; 19] = [
+const FILES: [&str; 21] = [
     "cordys.csv",
+    "cordys_leads.csv",
     "espo_en.csv",
     "espo_zh.csv",
     "hubspot.csv",
@@ -36,6 +39,7 @@ const FILES: [&str; 19] = [
     "wukong.csv",
     "wukong_contacts.csv",
     "wukong_customers.csv",
+    "wukong_leads.csv",
 ];
 
 fn import(world: &mut World, name: &str) -> Done {
@@ -109,6 +113,52 @@ fn what_programs_say_in_their_own_way_is_understood() {
     let lost = odoo.deal("Yard sensors");
     assert_eq!(odoo.name_of(lost.stage.expect("a stage").uuid()), "Qualified");
     assert_eq!((lost.closed_on, lost.reasons.len()), (Some(day("2025-05-19")), 1));
+}
+
+#[test]
+fn leads_come_in_open_with_their_owners_and_what_has_no_field_in_fields_of_its_own() {
+    let mut cordys = World::default();
+    let done = import(&mut cordys, "cordys_leads.csv");
+    assert_eq!((done.rows(), done.along("members")), ([3, 0, 0, 0, 0], (2, 0)));
+    // Nothing but leads comes of leads.
+    let others = [cordys.names::<Account>(), cordys.names::<Contact>(), cordys.names::<Opportunity>()];
+    assert_eq!(others.concat(), Vec::<String>::new());
+    let lead: Lead = cordys.record("安澜");
+    let told = (lead.company.as_str(), lead.text.as_str(), lead.phone.as_deref(), lead.source.as_deref());
+    assert_eq!(told, ("澄湖航运有限公司", "两个码头的照明想统一管起来", Some("13000000001"), Some("线上询价")));
+    assert_eq!((lead.status, lead.received_on), (LeadStatus::Open, Some(day("2025-07-01"))));
+    assert_eq!(cordys.name_of(lead.owner.expect("an owner").uuid()), "伊文");
+    assert_eq!(cordys.record::<Lead>("北岭玻璃厂").name, "");
+    let id = ("cordys:leads".to_owned(), "5510000000000001".to_owned());
+    assert_eq!(cordys.doc::<Lead>("安澜").external, [id]);
+    let fields = cordys.names::<CustomField>();
+    assert!(["线索进度", "意向产品", "地区"].iter().all(|name| fields.iter().any(|field| field == name)), "{fields:?}");
+    assert!(cordys.all::<CustomField>().iter().all(|(_, field)| field.of == "leads"));
+
+    let mut wukong = World::default();
+    import(&mut wukong, "wukong_leads.csv");
+    let lead: Lead = wukong.record("青屿物流股份有限公司");
+    let told = (lead.name.as_str(), lead.phone.as_deref(), lead.mail.as_deref(), lead.industry.as_deref());
+    assert_eq!(told, ("", Some("13000000002"), Some("b@example.com"), Some("物流")));
+    // Without a day of its own a lead was received on the day of the import.
+    assert_eq!((lead.status, lead.received_on), (LeadStatus::Open, Some(day("2025-08-01"))));
+    // Two of one company without a person are told apart by their phones.
+    assert_eq!((wukong.all::<Lead>().len(), wukong.names::<Member>().len()), (3, 2));
+}
+
+#[test]
+fn an_import_of_leads_is_taken_back_whole() {
+    for name in ["cordys_leads.csv", "wukong_leads.csv"] {
+        let mut world = World::default();
+        world.import("姓名,角色\n伊文,销售\n");
+        let before = world.records.clone();
+        let done = import(&mut world, name);
+        assert_eq!((world.all::<Lead>().len(), world.all::<Member>().len()), (3, 2), "{name}");
+        world.take_back(done);
+        assert_eq!(world.records, before, "{name}");
+        // Anew it comes in as it did at first.
+        assert_eq!(import(&mut world, name).rows(), [3, 0, 0, 0, 0], "{name}");
+    }
 }
 
 /// A session at the other end of a channel.

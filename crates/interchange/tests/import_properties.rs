@@ -11,7 +11,7 @@ use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 use support::{Done, World};
 
-const HEADERS: [(Kind, &[&str]); 6] = [
+const HEADERS: [(Kind, &[&str]); 7] = [
     (
         Kind::Opportunity,
         &[
@@ -41,6 +41,10 @@ const HEADERS: [(Kind, &[&str]); 6] = [
     ),
     (Kind::Account, &["客户编号", "客户名称", "行业", "地区", "负责人", "上级客户", "网址"]),
     (Kind::Contact, &["联系人编号", "姓名", "客户名称", "手机", "邮箱", "职务", "是否关键决策人"]),
+    (
+        Kind::Lead,
+        &["线索编号", "姓名", "公司名称", "客户需求", "手机", "线索来源", "负责人", "收到日期", "行业", "线索进度"],
+    ),
     (Kind::Product, &["产品编号", "产品名称", "标准单价", "产品系列"]),
     (Kind::Member, &["工号", "姓名", "直属上级", "角色", "部门"]),
     (Kind::StageHistory, &["商机编号", "阶段", "进入时间", "离开时间"]),

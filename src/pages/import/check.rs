@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use interchange::headers::Kind;
 use interchange::import::protocol::{Duplicates, Finding, KeptField, NearName, Preview, RejectedRow, Report, Shown};
 use leptos::prelude::*;
+use model::records::{Contact, Lead, Record as _};
 
 use super::flow::Flow;
 use super::{foot, words};
@@ -22,7 +24,7 @@ pub(super) fn view(flow: Flow) -> impl IntoView {
                     {rejected(flow, &report)}
                     {worth_a_look(&report)}
                     {kept(&report)}
-                    {first(&report.first)}
+                    {first(flow, &report.first)}
                 </div>
                 {foot(flow, t::import::nothing_yet(), action, "import-commit", move || flow.commit())}
             }
@@ -182,8 +184,10 @@ fn kept(report: &Report) -> impl IntoView + use<> {
     let count = report.rows.kept;
     (count > 0).then(|| {
         let rows = report.kept.iter().map(|kept| {
-            let KeptField { line, name, field, theirs, file, .. } = kept;
-            let field = if field.is_empty() { t::import::whole_record().to_owned() } else { words::field(field) };
+            let KeptField { line, record, name, field, theirs, file } = kept;
+            let of_person = [Contact::KIND, Lead::KIND].contains(&record.kind);
+            let field =
+                if field.is_empty() { t::import::whole_record().to_owned() } else { words::field(field, of_person) };
             view! {
                 <tr>
                     <td class="num" data-label=t::import::line()>{format::count(*line as usize)}</td><td>{name.clone()}</td><td>{field}</td>
@@ -210,7 +214,8 @@ fn kept(report: &Report) -> impl IntoView + use<> {
 }
 
 /// The first rows as they would become: one column for each field that any of them has.
-fn first(rows: &[Preview]) -> impl IntoView + use<> {
+fn first(flow: Flow, rows: &[Preview]) -> impl IntoView + use<> {
+    let of_person = matches!(flow.kind(), Some(Kind::Contact | Kind::Lead));
     (!rows.is_empty()).then(|| {
         let mut fields: Vec<&String> = rows.iter().flat_map(|row| row.fields.iter().map(|(field, _)| field)).collect();
         fields.sort_unstable_by_key(|field| (words::place(field), *field));
@@ -220,7 +225,7 @@ fn first(rows: &[Preview]) -> impl IntoView + use<> {
             shown.into_iter().any(|(_, value)| matches!(value, Shown::Money(_) | Shown::Percent(_) | Shown::Day(_)))
         };
         let heads = fields.iter().map(|field| {
-            view! { <th scope="col" class:num=is_number(field)>{words::field(field)}</th> }
+            view! { <th scope="col" class:num=is_number(field)>{words::field(field, of_person)}</th> }
         });
         let heads = heads.collect_view();
         let body = rows.iter().map(|row| {

@@ -1,5 +1,6 @@
 //! The last step: how far the writing is, then what was written.
 
+use interchange::headers::Kind;
 use leptos::prelude::*;
 
 use super::check;
@@ -67,6 +68,11 @@ fn result(flow: Flow, written: Written) -> impl IntoView {
         })
     };
     let last = move || flow.waiting.with(Vec::is_empty);
+    // Where what came in is shown.
+    let (shown, to_shown) = match flow.kind() {
+        Some(Kind::Lead) => (Screen::Leads, t::import::to_leads()),
+        _ => (Screen::Board, t::import::to_board()),
+    };
     dom::focus_soon("[data-import-result] h2");
     view! {
         <section class="section" data-import-result=command.map_or_else(|| "nothing".to_owned(), |command| command.to_string()) aria-labelledby="result">
@@ -76,7 +82,7 @@ fn result(flow: Flow, written: Written) -> impl IntoView {
             <div class="actions">
                 {next}
                 {sheet}
-                <a class="btn" class:is-primary=last href=Route::to(Screen::Board).to_string()>{t::import::to_board()}</a>
+                <a class="btn" class:is-primary=last href=Route::to(shown).to_string()>{to_shown}</a>
                 {undo}
                 {rejected.then(|| check::download(flow))}
                 <button type="button" class="btn is-quiet" data-action="import-start" on:click=move |_| flow.begin()>

@@ -668,6 +668,11 @@ impl Flow {
         });
     }
 
+    /// What the rows of the file are that is open.
+    pub(super) fn kind(self) -> Option<Kind> {
+        self.columns.with_untracked(|view| view.as_ref()?.kind)
+    }
+
     /// The sheet that may be imported after this one: its place and name.
     pub(super) fn next_sheet(self) -> Option<(usize, String)> {
         self.book.with(|book| {
@@ -695,7 +700,7 @@ fn is_book(bytes: &Uint8Array) -> bool {
 fn rank(kind: Option<Kind>) -> u8 {
     match kind {
         Some(Kind::Member | Kind::Product | Kind::Account) => 0,
-        Some(Kind::Contact) => 1,
+        Some(Kind::Contact | Kind::Lead) => 1,
         Some(Kind::Opportunity) | None => 2,
         Some(Kind::StageHistory) => 3,
     }

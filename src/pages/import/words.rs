@@ -4,8 +4,8 @@ use interchange::book::BookError;
 use interchange::cell::date::Order;
 use interchange::encoding::{DecodeError, Encoding};
 use interchange::headers::{
-    AccountField as A, ContactField as C, FieldType, HistoryField as H, Kind, MemberField as M, OpportunityField as O,
-    ProductField as P, Shape, Target,
+    AccountField as A, ContactField as C, FieldType, HistoryField as H, Kind, LeadField as L, MemberField as M,
+    OpportunityField as O, ProductField as P, Shape, Target,
 };
 use interchange::import::protocol::{Basis, Code, ColumnState, Finding, Reason, RejectWords, RejectedRow};
 use interchange::limits;
@@ -57,6 +57,7 @@ pub(super) fn kind(kind: Kind) -> &'static str {
         Kind::Opportunity => t::kind::opportunities(),
         Kind::Account => t::kind::accounts(),
         Kind::Contact => t::kind::contacts(),
+        Kind::Lead => t::kind::leads(),
         Kind::Product => t::kind::products(),
         Kind::Member => t::kind::members(),
         Kind::StageHistory => t::kind::stage_history(),
@@ -115,6 +116,25 @@ pub(super) fn target(target: Target, header: &str, known: bool) -> String {
             C::Mails => t::target::mail(),
             C::Role => t::target::role(),
             C::Note => t::field::note(),
+        },
+        Target::Lead(field) => match field {
+            L::ExternalId => t::target::external_id(),
+            L::Name => t::target::person_name(),
+            L::FirstName => t::target::first_name(),
+            L::LastName => t::target::last_name(),
+            L::Company => t::leads::company(),
+            L::Text => t::leads::text(),
+            L::Title => t::target::job_title(),
+            L::Phone => t::target::phone(),
+            L::Mail => t::target::mail(),
+            L::Source => t::field::source(),
+            L::Campaign => t::field::campaign(),
+            L::Owner => t::field::owner(),
+            L::ReceivedOn => t::leads::received(),
+            L::Industry => t::target::industry(),
+            L::Size => t::target::size(),
+            L::Maturity => t::customers::maturity(),
+            L::Note => t::field::note(),
         },
         Target::Product(field) => match field {
             P::ExternalId => t::target::external_id(),
@@ -196,8 +216,10 @@ fn field_type(field_type: FieldType) -> &'static str {
 }
 
 /// A field of a record as it is stored.
-pub(super) fn field(name: &str) -> String {
+pub(super) fn field(name: &str, of_person: bool) -> String {
     let known = match name {
+        // The title of a person is what they work as.
+        "title" if of_person => t::target::job_title(),
         "title" | "name" => t::field::title(),
         "account" | "subject" => t::field::account(),
         "stage" => t::field::stage(),
@@ -224,8 +246,12 @@ pub(super) fn field(name: &str) -> String {
         "parent" => t::target::parent(),
         "tier" => t::target::tier(),
         "kind" => t::target::account_kind(),
-        "phones" => t::target::phone(),
-        "mails" => t::target::mail(),
+        "phones" | "phone" => t::target::phone(),
+        "mails" | "mail" => t::target::mail(),
+        "company" => t::leads::company(),
+        "text" => t::leads::text(),
+        "received_on" => t::leads::received(),
+        "maturity" => t::customers::maturity(),
         "role" => t::target::role(),
         "list_price" => t::target::list_price(),
         "family" => t::target::family(),
@@ -238,16 +264,18 @@ pub(super) fn field(name: &str) -> String {
 
 /// Where a field stands among others.
 pub(super) fn place(name: &str) -> usize {
-    const FIRST: [&str; 12] = [
+    const FIRST: [&str; 14] = [
         "title",
         "name",
         "account",
+        "company",
         "outcome",
         "stage",
         "amount",
         "expected_close",
         "closed_on",
         "created_on",
+        "received_on",
         "owner",
         "products",
         "source",

@@ -13,13 +13,14 @@ mod vocabulary;
 pub use profile::{Profile, Values};
 pub use shape::Shape;
 pub use target::{
-    AccountField, ContactField, FieldType, HistoryField, Kind, MemberField, OpportunityField, ProductField, Takes,
-    Target,
+    AccountField, ContactField, FieldType, HistoryField, Kind, LeadField, MemberField, OpportunityField, ProductField,
+    Takes, Target,
 };
 
 use serde::{Deserialize, Serialize};
 
 use crate::cell::unit::Unit;
+use crate::names::has_legal_form;
 use crate::stages;
 use crate::table::Table;
 pub(crate) use clean::Forms;
@@ -212,8 +213,10 @@ impl File<'_> {
                 placed[column] = Some(wish);
             }
         }
-        if kind == Kind::Opportunity {
-            self.find_stage_by_values(&mut placed);
+        match kind {
+            Kind::Opportunity => self.find_stage_by_values(&mut placed),
+            Kind::Lead => self.find_company_by_values(&mut placed),
+            _ => {}
         }
         placed
     }
@@ -241,6 +244,17 @@ impl File<'_> {
         }
     }
 
+    /// A lead's name is the company's where nothing else is and the values say so: some programs have one name for both.
+    fn find_company_by_values(&self, placed: &mut [Option<Placed>]) {
+        let [name, company] = [LeadField::Name, LeadField::Company].map(Target::Lead);
+        let at = |target| placed.iter().position(|placed| placed.is_some_and(|placed| placed.target == target));
+        let (Some(column), None) = (at(name), at(company)) else { return };
+        let samples = &self.profiles[column].samples;
+        if !samples.is_empty() && samples.iter().all(|sample| has_legal_form(sample)) {
+            placed[column] = placed[column].map(|placed| Placed { target: company, why: Why::Values, ..placed });
+        }
+    }
+
     /// How much speaks for a kind; nothing when something every such file has is missing.
     fn score(&self, kind: Kind, placed: &[Option<Placed>]) -> u32 {
         let sure = |target: Target| {
@@ -253,13 +267,22 @@ impl File<'_> {
             .flat_map(|forms| vocabulary::meanings(kind, self.shape, &forms.full, &forms.bare))
             .map(|(meaning, ..)| if let Meaning::Other(speaks) = meaning { u32::from(speaks) } else { 0 })
             .sum();
-        if !is_complete(kind, &sure, beside) {
+        if !is_complete(kind, &sure, beside) || (kind == Kind::Lead && self.names_opportunities()) {
             return 0;
         }
         let fields: u32 =
             placed.iter().flatten().map(|placed| weight(placed.target) * u32::from(placed.confidence)).sum();
         let score = fields + beside * 100;
         if kind == Kind::Opportunity && self.repeats_opportunities() { score / 4 } else { score }
+    }
+
+    /// Whether a column plainly holds what opportunities are called: they tell of the leads they came from.
+    fn names_opportunities(&self) -> bool {
+        let title = Meaning::Target(Target::Opportunity(OpportunityField::Title));
+        self.forms.iter().any(|forms| {
+            let meanings = vocabulary::meanings(Kind::Opportunity, self.shape, &forms.full, &forms.bare);
+            meanings.iter().any(|(meaning, strength, _)| *meaning == title && *strength >= 95)
+        })
     }
 
     /// Whether a column that plainly holds ids of opportunities holds the same ones again and again: then the rows are
@@ -307,6 +330,11 @@ fn is_complete(kind: Kind, sure: &impl Fn(Target) -> u32, beside: u32) -> bool {
             let telling = [ContactField::Phones, ContactField::Mails, ContactField::Title, ContactField::Role];
             any(&named) && any(&telling.map(Target::Contact))
         }
+        Kind::Lead => {
+            let named = [LeadField::Name, LeadField::FirstName, LeadField::LastName, LeadField::Company];
+            // People and companies are contacts and accounts, unless the file itself speaks of leads.
+            any(&named.map(Target::Lead)) && beside >= 2
+        }
         Kind::Product => {
             sure(Target::Product(ProductField::Name)) > 0
                 && any(&[ProductField::ListPrice, ProductField::Family].map(Target::Product))
@@ -343,6 +371,17 @@ fn weight(target: Target) -> u32 {
         },
         Target::Contact(field) => match field {
             ContactField::Account | ContactField::Role | ContactField::ExternalId => 1,
+            _ => 2,
+        },
+        Target::Lead(field) => match field {
+            LeadField::ExternalId
+            | LeadField::Campaign
+            | LeadField::Owner
+            | LeadField::ReceivedOn
+            | LeadField::Industry
+            | LeadField::Size
+            | LeadField::Maturity
+            | LeadField::Note => 1,
             _ => 2,
         },
         Target::Product(field) => match field {
@@ -427,7 +466,13 @@ fn by_repetition(target: Target, profile: &Profile) -> u32 {
         {
             35
         }
-        Target::Account(AccountField::ExternalId) | Target::Contact(ContactField::ExternalId) if !mostly_unique => 40,
+        Target::Account(AccountField::ExternalId)
+        | Target::Contact(ContactField::ExternalId)
+        | Target::Lead(LeadField::ExternalId)
+            if !mostly_unique =>
+        {
+            40
+        }
         Target::Opportunity(OpportunityField::ExternalId) if !mostly_unique => 50,
         Target::StageHistory(HistoryField::Opportunity) if mostly_unique && profile.filled > 20 => 60,
         _ => 100,

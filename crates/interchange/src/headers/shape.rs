@@ -1,4 +1,4 @@
-//! Which program a file of opportunities comes from, by the headers only it has together.
+//! Which program a file of opportunities or leads comes from, by the headers only it has together.
 
 use serde::{Deserialize, Serialize};
 
@@ -47,9 +47,11 @@ impl Shape {
             || (all(&["name", "stage"]) && any(&["amount weighted", "amount converted", "assigned user"]))
         {
             Self::Espo
-        } else if has("商机名称") && any(&["商机状态组", "销售阶段"]) {
+        } else if (has("商机名称") && any(&["商机状态组", "销售阶段"]))
+            || all(&["线索名称", "客户级别", "下次联系时间"])
+        {
             Self::Wukong
-        } else if all(&["商机名称", "意向产品"]) {
+        } else if has("意向产品") && any(&["商机名称", "线索进度"]) {
             Self::Cordys
         } else {
             Self::Generic

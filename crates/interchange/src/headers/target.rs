@@ -10,6 +10,7 @@ pub enum Kind {
     Opportunity,
     Account,
     Contact,
+    Lead,
     Product,
     Member,
     /// One row for each stage an opportunity was in.
@@ -17,8 +18,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 6] =
-        [Self::Opportunity, Self::Account, Self::Contact, Self::Product, Self::Member, Self::StageHistory];
+    pub const ALL: [Self; 7] =
+        [Self::Opportunity, Self::Account, Self::Contact, Self::Lead, Self::Product, Self::Member, Self::StageHistory];
 }
 
 /// What a column of a file goes into.
@@ -28,6 +29,7 @@ pub enum Target {
     Opportunity(OpportunityField),
     Account(AccountField),
     Contact(ContactField),
+    Lead(LeadField),
     Product(ProductField),
     Member(MemberField),
     StageHistory(HistoryField),
@@ -132,6 +134,32 @@ pub enum ContactField {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+pub enum LeadField {
+    ExternalId,
+    /// The person.
+    Name,
+    FirstName,
+    LastName,
+    Company,
+    /// The lead as it came in.
+    Text,
+    /// Job title.
+    Title,
+    Phone,
+    Mail,
+    Source,
+    Campaign,
+    Owner,
+    ReceivedOn,
+    Industry,
+    /// Employees.
+    Size,
+    Maturity,
+    Note,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ProductField {
     ExternalId,
     Name,
@@ -177,7 +205,10 @@ impl Target {
     /// the rest. A history keeps no fields of its own.
     pub fn options(kind: Kind) -> Vec<Self> {
         use OpportunityField as O;
-        use {AccountField as A, ContactField as C, HistoryField as H, MemberField as M, ProductField as P};
+        use {
+            AccountField as A, ContactField as C, HistoryField as H, LeadField as L, MemberField as M,
+            ProductField as P,
+        };
         const OPPORTUNITY: [O; 33] = [
             O::Title,
             O::Account,
@@ -244,6 +275,27 @@ impl Target {
             ]
             .map(Self::Contact)
             .into(),
+            Kind::Lead => [
+                L::Name,
+                L::LastName,
+                L::FirstName,
+                L::Company,
+                L::ExternalId,
+                L::Title,
+                L::Phone,
+                L::Mail,
+                L::Text,
+                L::Source,
+                L::Campaign,
+                L::Owner,
+                L::ReceivedOn,
+                L::Industry,
+                L::Size,
+                L::Maturity,
+                L::Note,
+            ]
+            .map(Self::Lead)
+            .into(),
             Kind::Product => [P::Name, P::ExternalId, P::Family, P::ListPrice].map(Self::Product).into(),
             Kind::Member => [M::Name, M::ExternalId, M::Role, M::Manager].map(Self::Member).into(),
             Kind::StageHistory => {
@@ -260,6 +312,7 @@ impl Target {
             Self::Opportunity(_) => Some(Kind::Opportunity),
             Self::Account(_) => Some(Kind::Account),
             Self::Contact(_) => Some(Kind::Contact),
+            Self::Lead(_) => Some(Kind::Lead),
             Self::Product(_) => Some(Kind::Product),
             Self::Member(_) => Some(Kind::Member),
             Self::StageHistory(_) => Some(Kind::StageHistory),
@@ -297,6 +350,7 @@ impl Target {
             },
             Self::Account(AccountField::ExternalId)
             | Self::Contact(ContactField::ExternalId)
+            | Self::Lead(LeadField::ExternalId)
             | Self::Product(ProductField::ExternalId)
             | Self::Member(MemberField::ExternalId)
             | Self::StageHistory(HistoryField::Opportunity) => Takes::Id,
@@ -304,12 +358,17 @@ impl Target {
             | Self::Contact(
                 ContactField::Name | ContactField::FirstName | ContactField::LastName | ContactField::Account,
             )
+            | Self::Lead(
+                LeadField::Name | LeadField::FirstName | LeadField::LastName | LeadField::Company | LeadField::Owner,
+            )
             | Self::Product(ProductField::Name)
             | Self::Member(MemberField::Name | MemberField::Manager) => Takes::Name,
             Self::Product(ProductField::ListPrice) => Takes::Amount,
             Self::StageHistory(HistoryField::Stage) => Takes::Words,
-            Self::StageHistory(HistoryField::EnteredOn | HistoryField::LeftOn) => Takes::Date,
-            Self::Account(_) | Self::Contact(_) | Self::Product(_) | Self::Member(_) => Takes::Text,
+            Self::StageHistory(HistoryField::EnteredOn | HistoryField::LeftOn) | Self::Lead(LeadField::ReceivedOn) => {
+                Takes::Date
+            }
+            Self::Account(_) | Self::Contact(_) | Self::Lead(_) | Self::Product(_) | Self::Member(_) => Takes::Text,
             Self::Custom(field_type) | Self::Own(_, field_type) => match field_type {
                 FieldType::Number | FieldType::Money => Takes::Amount,
                 FieldType::Date => Takes::Date,

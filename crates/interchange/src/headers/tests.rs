@@ -78,6 +78,56 @@ fn a_file_of_something_else_has_no_kind() {
 }
 
 #[test]
+fn leads_are_told_by_headers_that_speak_of_them() {
+    for text in [
+        "Lead Name,Company,Lead Source,Lead Status,Email,Phone,Title,Lead Owner,Created Date\nAnn Lee,Acme,Web,New,a@example.com,5550001,CTO,Ines,2026-01-02\n",
+        "First Name,Last Name,Title,Company / Account,Lead Source,Email,Phone,Lead Owner\nAnn,Lee,CTO,Acme,Web,a@example.com,5550001,Ines\n",
+        "Name,Company,Email,Lead Source,Lead Status\nAnn Lee,Acme,a@example.com,Web,New\n",
+        "Lead - ID,Lead - Title,Lead - Owner,Lead - Organization,Lead - Contact person\n1,Quote,Ines,Acme,Ann Lee\n",
+        "线索名称,手机,线索来源,负责人\n安澜,13000000001,展会,伊文\n",
+        "姓名,公司,电话,线索状态,线索来源\n安澜,澄湖航运,13000000001,新,展会\n",
+    ] {
+        assert_eq!(guess(text).kind, Some(Kind::Lead), "{text}");
+    }
+}
+
+#[test]
+fn what_only_tells_of_a_lead_is_what_it_was() {
+    for (kind, text) in [
+        // Contacts as two programs have them.
+        (
+            Kind::Contact,
+            "First Name,Last Name,Title,Account Name,Email,Phone,Lead Source,Contact Owner\nAnn,Lee,CTO,Acme,a@example.com,5550001,Web,Ines\n",
+        ),
+        (
+            Kind::Contact,
+            "Record ID - Contact,First Name,Last Name,Email,Phone Number,Contact owner,Lead Status,Create Date\n1,Ann,Lee,a@example.com,5550001,Ines,New,2026-01-02\n",
+        ),
+        (Kind::Contact, "姓名,公司,手机,邮箱,来源\n安澜,澄湖航运,13000000001,a@example.com,展会\n"),
+        (Kind::Account, "客户名称,行业,地区,线索来源\n澄湖航运,航运,华东,展会\n"),
+        (
+            Kind::Opportunity,
+            "商机名称,客户名称,联系人,线索编号,线索来源,客户需求,负责人,阶段\n一号,澄湖航运,安澜,1,展会,照明,伊文,方案\n",
+        ),
+        (Kind::Opportunity, "项目名称,客户,线索来源,阶段,金额\n一号,澄湖航运,展会,方案,5\n"),
+        (Kind::Product, "Name,Category,Lead time\nLamp,Light,3\n"),
+        (Kind::Member, "Name,Role,Lead,Team\nAnn,Sales,Ines,North\n"),
+    ] {
+        assert_eq!(guess(text).kind, Some(kind), "{text}");
+    }
+}
+
+#[test]
+fn a_lead_s_name_is_a_company_s_where_all_say_so() {
+    let company = Target::Lead(LeadField::Company);
+    let name = Target::Lead(LeadField::Name);
+    let of = |text: &str| targets(&guess(text))[0];
+    assert_eq!(of("线索名称,手机\n澄湖航运有限公司,13000000001\n青屿物流公司,13000000002\n"), company);
+    assert_eq!(of("线索名称,手机\n澄湖航运有限公司,13000000001\n安澜,13000000002\n"), name);
+    assert_eq!(of("Lead Name,Company,Phone\nLee Inc.,Acme,5550001\n"), name);
+}
+
+#[test]
 fn a_person_can_say_what_the_rows_are() {
     let table = read("name,phone\nAcme,555\n".to_owned(), None).expect("a table");
     let as_accounts = recognise_as(&table, Kind::Account);

@@ -5,8 +5,8 @@
 
 use super::shape::Shape;
 use super::target::{
-    AccountField as A, ContactField as C, HistoryField as H, Kind, MemberField as M, OpportunityField as O,
-    ProductField as P, Target,
+    AccountField as A, ContactField as C, HistoryField as H, Kind, LeadField as L, MemberField as M,
+    OpportunityField as O, ProductField as P, Target,
 };
 
 /// What a header means in files of one kind.
@@ -267,6 +267,87 @@ const CONTACT: &[Entry<C>] = &[
     other(1, "性别|生日|微信|wechat|department|部门|birthday|linkedin|salutation|称谓|mailing city"),
 ];
 
+const LEAD: &[Entry<L>] = &[
+    is(L::ExternalId, 96, "lead id|线索编号|线索id|线索编码"),
+    is(L::ExternalId, 85, "id|record id|external id|unique id|唯一id|编号"),
+    is(
+        L::Name,
+        97,
+        "lead name|线索名称|线索姓名|full name|contact name|contact person|person name|姓名|联系人姓名|联系人名称",
+    ),
+    is(L::Name, 88, "contact|person|联系人|客户姓名"),
+    is(L::Name, 65, "name|名称"),
+    is(L::FirstName, 95, "first name|given name|名"),
+    is(L::LastName, 95, "last name|surname|family name|姓"),
+    is(L::Company, 97, "company|company name|company account|公司|公司名称|公司全称|单位名称|企业名称|企业全称"),
+    is(
+        L::Company,
+        88,
+        "account name|customer name|organization name|account|customer|organization|客户名称|客户|客户公司|所属公司|\
+         单位",
+    ),
+    is(
+        L::Text,
+        94,
+        "lead title|线索内容|线索描述|inquiry|enquiry|message|customer need|customer needs|客户需求|需求描述|\
+         需求说明|询盘内容|咨询内容|留言|留言内容",
+    ),
+    is(L::Text, 78, "need|needs|requirement|requirements|需求|content|内容|线索|lead|subject|topic|主题"),
+    is(L::Title, 93, "job title|position|职务|职位|岗位"),
+    is(L::Title, 78, "title|职称"),
+    is(
+        L::Phone,
+        95,
+        "mobile|mobile phone|mobile phone number|cell|cell phone|手机|手机号|手机号码|联系人手机|联系人电话|联系电话",
+    ),
+    is(L::Phone, 92, "phone|phone number|telephone|电话|电话号码"),
+    is(L::Phone, 75, "tel|work phone|business phone|other phone|联系方式|办公电话|座机"),
+    is(L::Mail, 95, "email|e mail|email address|mail|work email|邮箱|电子邮箱|电子邮件|邮件|邮箱地址|联系人邮箱"),
+    is(L::Source, 95, "lead source|original source|线索来源|来源"),
+    is(L::Source, 85, "source|客户来源|来源渠道|渠道来源|获客渠道|信息来源"),
+    is(L::Source, 62, "channel|渠道|medium"),
+    is(L::Campaign, 93, "campaign|campaign name|营销活动|市场活动"),
+    is(L::Campaign, 70, "活动名称|活动"),
+    is(L::Owner, 95, "lead owner|owner|owner name|负责人|线索负责人|所有者"),
+    is(
+        L::Owner,
+        85,
+        "salesperson|sales rep|assigned to|assigned user|assignee|owner full name|归属人|跟进人|业务员|销售人员|\
+         客户经理",
+    ),
+    is(L::Owner, 70, "owner id|rep|销售"),
+    is(
+        L::ReceivedOn,
+        96,
+        "received|received on|received at|received date|date received|submitted at|submission date|收到日期|收到时间|\
+         线索日期|线索时间|进线日期|进线时间|获取日期|获取时间|提交时间",
+    ),
+    is(
+        L::ReceivedOn,
+        90,
+        "created date|created on|created at|create date|creation date|date created|creation time|create time|add time|\
+         创建时间|创建日期|录入日期|录入时间|登记日期",
+    ),
+    is(L::ReceivedOn, 65, "date|timestamp|日期|时间"),
+    is(L::Industry, 95, "industry|sector|行业|客户行业|所属行业"),
+    is(
+        L::Size,
+        94,
+        "employees|number of employees|no of employees|employee count|headcount|员工数|员工人数|人员规模|企业规模|\
+         公司规模|客户规模",
+    ),
+    is(L::Size, 75, "size|company size|规模|人数"),
+    is(L::Maturity, 94, "maturity|digital maturity|数字化程度|数字化水平|信息化程度|信息化水平|成熟度"),
+    is(L::Note, 88, "note|notes|remark|remarks|备注"),
+    is(L::Note, 70, "description|comment|comments|描述|说明"),
+    other(
+        2,
+        "线索进度|线索阶段|线索等级|线索评分|线索类型|lead stage|lead score|lead rating|lead type|lead record type",
+    ),
+    // What contacts have too.
+    other(1, "线索状态|lead status"),
+];
+
 const PRODUCT: &[Entry<P>] = &[
     is(P::ExternalId, 95, "product id|product code|sku|产品编号|产品编码|产品id|货号|item number"),
     is(P::ExternalId, 82, "id|code|record id|external id|编号|编码|internal reference"),
@@ -333,11 +414,15 @@ fn prefixes(kind: Kind) -> &'static [&'static str] {
         Kind::Opportunity => &["deal ", "opportunity ", "property ", "商机", "项目", "销售机会"],
         Kind::Account => &["organization ", "account ", "company ", "客户", "公司"],
         Kind::Contact => &["person ", "contact ", "联系人"],
+        Kind::Lead => &LEADS_OWN,
         Kind::Product => &["product ", "产品"],
         Kind::Member => &["user ", "member ", "员工", "成员"],
         Kind::StageHistory => &["deal ", "opportunity "],
     }
 }
+
+/// How headers begin that say themselves that the rows are leads.
+const LEADS_OWN: [&str; 2] = ["lead ", "线索"];
 
 /// Parts that say enough when nothing else in the file is known for the target.
 const OPPORTUNITY_PARTS: &[(O, &[&str])] = &[
@@ -415,7 +500,21 @@ pub(super) fn meanings(kind: Kind, shape: Shape, full: &str, bare: &str) -> Vec<
         let parts = OPPORTUNITY_PARTS.iter().filter(|(_, parts)| parts.iter().any(|part| full.contains(part)));
         return parts.map(|&(field, _)| (Meaning::Target(Target::Opportunity(field)), 55, Match::Part)).collect();
     }
+    if kind == Kind::Lead {
+        found.extend(says_lead(full, &found));
+    }
     found.into_iter().map(|(meaning, strength)| (meaning, strength, Match::Whole)).collect()
+}
+
+/// How much a header with a target speaks for leads. Where a lead came from, opportunities and contacts say too.
+fn says_lead(full: &str, found: &[(Meaning, u8)]) -> Option<(Meaning, u8)> {
+    let own = LEADS_OWN.iter().any(|prefix| full.starts_with(prefix));
+    let speaks = found.iter().find_map(|(meaning, _)| match meaning {
+        Meaning::Target(Target::Lead(L::Source)) => Some(1),
+        Meaning::Target(_) => Some(2),
+        Meaning::Other(_) => None,
+    });
+    speaks.filter(|_| own).map(|speaks| (Meaning::Other(speaks), 100))
 }
 
 fn lookup(kind: Kind, words: &str) -> Vec<(Meaning, u8)> {
@@ -423,6 +522,7 @@ fn lookup(kind: Kind, words: &str) -> Vec<(Meaning, u8)> {
         Kind::Opportunity => among(OPPORTUNITY, words, Target::Opportunity),
         Kind::Account => among(ACCOUNT, words, Target::Account),
         Kind::Contact => among(CONTACT, words, Target::Contact),
+        Kind::Lead => among(LEAD, words, Target::Lead),
         Kind::Product => among(PRODUCT, words, Target::Product),
         Kind::Member => among(MEMBER, words, Target::Member),
         Kind::StageHistory => among(HISTORY, words, Target::StageHistory),
@@ -468,6 +568,7 @@ mod tests {
         of(Kind::Opportunity, OPPORTUNITY)
             .chain(of(Kind::Account, ACCOUNT))
             .chain(of(Kind::Contact, CONTACT))
+            .chain(of(Kind::Lead, LEAD))
             .chain(of(Kind::Product, PRODUCT))
             .chain(of(Kind::Member, MEMBER))
             .chain(of(Kind::StageHistory, HISTORY))

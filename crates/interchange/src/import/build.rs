@@ -11,6 +11,7 @@ use super::columns::{Remarks, filled};
 use super::known::{Known, id_in, ids_in};
 use super::merge::{Left, Sides, changes, derived, merge, opening};
 use super::opportunity::Deal;
+use super::others;
 use super::plan::{Ground, Main, Plan, blank};
 use super::rows::{Draft, LOST, Reader};
 use super::sources::id_target;
@@ -81,7 +82,7 @@ pub(super) fn build(ground: &Ground<'_>, reader: &Reader<'_>, main: &Main) -> Bu
         });
         let mut left = Vec::new();
         if before.is_none() && nth == 0 {
-            for (field, value) in new {
+            for (field, value) in others::given(sheet).into_iter().chain(new) {
                 after.set(&field, value);
             }
         } else {

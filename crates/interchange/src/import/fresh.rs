@@ -34,7 +34,7 @@ pub(super) struct Made {
 #[derive(Debug, Default)]
 pub(super) struct Fresh {
     pub(super) names: Registry,
-    made: [Vec<Made>; 5],
+    made: [Vec<Made>; Who::ALL.len()],
     by_id: HashMap<(Who, String), Uuid>,
     places: HashMap<Uuid, (Who, usize)>,
     said: HashMap<(Who, String), Uuid>,

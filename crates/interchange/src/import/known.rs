@@ -9,7 +9,7 @@ use model::records::{Activity, CustomField, Opportunity, Outcome, Pipeline, Reco
 use model::{Doc, Kind, RecordRef, Uuid};
 use serde_json::Value;
 
-use super::names::{Named, Registry, Who};
+use super::names::{Named, Registry, Who, of_lead};
 use super::protocol::Reason;
 use crate::names::{NameKind, key};
 
@@ -95,8 +95,15 @@ impl Known {
 
     fn index_name(&mut self, who: Who, doc: &Doc) {
         let account = (who == Who::Contact).then(|| id_in(&doc.get("account"))).flatten();
+        let name = if who == Who::Lead {
+            let [person, company, phone, mail] = ["name", "company", "phone", "mail"].map(|field| doc.get(field));
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            of_lead(&text(&person), &text(&company), &text(&phone), &text(&mail))
+        } else {
+            doc.name()
+        };
         let names = self.names.of_mut(who);
-        let position = names.add(Named { id: doc.id, name: doc.name().into(), account });
+        let position = names.add(Named { id: doc.id, name: name.into(), account });
         for alias in doc.get("aliases").as_array().into_iter().flatten().filter_map(Value::as_str) {
             names.also(position, alias);
         }

@@ -32,7 +32,7 @@ pub(super) struct Sides<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Found {
     ById,
-    /// Its name may be written differently; that is how it was found, not a difference.
+    /// Its name, or its company's, may be written differently; that is how it was found, not a difference.
     ByName,
     /// Its name is but the id, for want of a better one.
     Placeholder,
@@ -80,7 +80,7 @@ pub(super) fn merge(doc: &mut Doc, sides: &Sides<'_>, found: Found) -> Vec<Left>
         let may = if sides.old.is_some() { theirs == *sides.then(field) } else { theirs.is_null() };
         if may || (field == "name" && found == Found::Placeholder) {
             doc.set(field, value.clone());
-        } else if !(field == "name" && found == Found::ByName && sides.old.is_none()) {
+        } else if !(matches!(field, "name" | "company") && found == Found::ByName && sides.old.is_none()) {
             left.push(Left { field: field.to_owned(), theirs, file: value.clone() });
         }
     }

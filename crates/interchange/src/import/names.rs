@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use model::records::{Account, Contact, LossReason, Member, Product, Record as _};
+use model::records::{Account, Contact, Lead, LossReason, Member, Product, Record as _};
 use model::{Kind, Uuid};
 
-use crate::names::{NameKind, key};
+use crate::names::{NameKind, key, phone_key};
 
-/// Records that other rows name.
+/// Records that rows name, their own or others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Who {
     Reason,
@@ -15,11 +15,13 @@ pub(super) enum Who {
     Product,
     Account,
     Contact,
+    Lead,
 }
 
 impl Who {
     /// In the order in which they are written.
-    pub(super) const ALL: [Self; 5] = [Self::Reason, Self::Member, Self::Product, Self::Account, Self::Contact];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Reason, Self::Member, Self::Product, Self::Account, Self::Contact, Self::Lead];
 
     pub(super) fn kind(self) -> Kind {
         match self {
@@ -28,6 +30,7 @@ impl Who {
             Self::Product => Product::KIND,
             Self::Account => Account::KIND,
             Self::Contact => Contact::KIND,
+            Self::Lead => Lead::KIND,
         }
     }
 
@@ -39,7 +42,8 @@ impl Who {
         match self {
             Self::Account => NameKind::Company,
             Self::Member | Self::Contact => NameKind::Person,
-            Self::Product | Self::Reason => NameKind::Product,
+            // A lead's is put together, see `of_lead`.
+            Self::Product | Self::Reason | Self::Lead => NameKind::Product,
         }
     }
 }
@@ -149,6 +153,19 @@ pub(super) fn meant<'a>(
     candidates.iter().copied().find(|named| *named.name == *name).or_else(|| candidates.first().copied())
 }
 
+/// What a lead is known by, as one name: the person and the company. Where either is missing, how they are reached tells one
+/// from another of that name: there are many a 王先生. Empty for a lead that names neither.
+pub(super) fn of_lead(person: &str, company: &str, phone: &str, mail: &str) -> String {
+    let (person, company) = (key(NameKind::Person, person), key(NameKind::Company, company));
+    let reached = match (person.is_empty(), company.is_empty()) {
+        (true, true) => return String::new(),
+        (false, false) => String::new(),
+        _ => phone_key(phone).unwrap_or_else(|| mail.trim().to_lowercase()),
+    };
+    // A sign that keys of names keep, so that the parts stay apart.
+    format!("{person}#{company}#{reached}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,6 +189,26 @@ mod tests {
         assert_eq!(find(&names, "ACME", None), Some(2));
         assert_eq!(find(&names, "road runner supplies ltd", None), Some(1));
         assert_eq!(find(&names, "Globex", None), None);
+    }
+
+    #[test]
+    fn a_lead_is_its_person_and_company_or_half_of_them_and_a_way_to_reach_it() {
+        let same = |one: [&str; 4], other: [&str; 4]| {
+            let mut names = Names::new(Who::Lead);
+            let of = |[person, company, phone, mail]: [&str; 4]| of_lead(person, company, phone, mail);
+            names.add(named(1, &of(one), None));
+            find(&names, &of(other), None) == Some(1)
+        };
+        let known = ["安澜", "澄湖航运", "13000000001", ""];
+        assert!(same(known, ["安 澜", "澄湖航运有限公司", "13000000002", "a@example.com"]));
+        assert!(!same(known, ["陆鸣", "澄湖航运", "13000000001", ""]));
+        assert!(!same(known, ["安澜", "青屿物流", "13000000001", ""]));
+        assert!(same(["王先生", "", "+86 130 0000 0001", ""], ["王先生", "", "13000000001", "w@example.com"]));
+        assert!(!same(["王先生", "", "13000000001", ""], ["王先生", "", "13000000002", ""]));
+        assert!(same(["", "澄湖航运", "", "A@example.com"], ["", "澄湖航运", "", "a@example.com"]));
+        // A person is not the company of that name; two that name nobody are not the same.
+        assert!(!same(["澄湖", "", "", ""], ["", "澄湖", "", ""]));
+        assert!(!same(["", "", "13000000001", ""], ["", "", "13000000001", ""]));
     }
 
     #[test]

@@ -1,19 +1,21 @@
-//! Rows of accounts, contacts, products and members: what they say, as records.
+//! Rows of accounts, contacts, leads, products and members: what they say, as records.
 
 use model::diff::Fields;
-use model::records::{Account, Contact, Member, Product, Record, Role};
+use model::records::{Account, Contact, Lead, Member, Product, Record, Role};
 use model::{Currency, Id, Ids, Money, Uuid};
 
 use super::columns::{Remarks, joined};
 use super::fresh::{Fresh, Mention};
 use super::known::Known;
-use super::names::Who;
+use super::names::{Who, of_lead};
 use super::protocol::Code;
 use super::rows::Reader;
 use super::sheet::Sheet;
 use super::sources::id_target;
 use crate::cell::flag;
-use crate::headers::{AccountField as A, ContactField as C, Kind, MemberField as M, ProductField as P, Target, Values};
+use crate::headers::{
+    AccountField as A, ContactField as C, Kind, LeadField as L, MemberField as M, ProductField as P, Target, Values,
+};
 use crate::text::is_cjk;
 
 /// The kind of record the rows are.
@@ -21,6 +23,7 @@ pub(super) fn who(kind: Kind) -> Option<Who> {
     match kind {
         Kind::Account => Some(Who::Account),
         Kind::Contact => Some(Who::Contact),
+        Kind::Lead => Some(Who::Lead),
         Kind::Product => Some(Who::Product),
         Kind::Member => Some(Who::Member),
         Kind::Opportunity | Kind::StageHistory => None,
@@ -32,19 +35,43 @@ pub(super) fn name(sheet: &Sheet, cells: &[String]) -> Option<String> {
     let text = |target| sheet.columns.text(cells, target);
     let name = match sheet.kind? {
         Kind::Account => text(Target::Account(A::Name)).map(str::to_owned),
-        Kind::Contact => text(Target::Contact(C::Name)).map(str::to_owned).or_else(|| {
-            let (first, last) = (text(Target::Contact(C::FirstName)), text(Target::Contact(C::LastName)));
-            match (first, last) {
-                (Some(first), Some(last)) if last.starts_with(is_cjk) => Some(format!("{last}{first}")),
-                (Some(first), Some(last)) => Some(format!("{first} {last}")),
-                (one, other) => one.or(other).map(str::to_owned),
-            }
-        }),
+        Kind::Contact => person(sheet, cells, [C::Name, C::FirstName, C::LastName].map(Target::Contact)),
+        Kind::Lead => prospect(sheet, cells).or_else(|| text(Target::Lead(L::Company)).map(str::to_owned)),
         Kind::Product => text(Target::Product(P::Name)).map(str::to_owned),
         Kind::Member => text(Target::Member(M::Name)).map(str::to_owned),
         Kind::Opportunity | Kind::StageHistory => return None,
     };
     name.or_else(|| text(id_target(sheet.kind?)).map(str::to_owned))
+}
+
+/// A person's name, whole or in its two parts.
+fn person(sheet: &Sheet, cells: &[String], [whole, first, last]: [Target; 3]) -> Option<String> {
+    let text = |target| sheet.columns.text(cells, target);
+    text(whole).map(str::to_owned).or_else(|| match (text(first), text(last)) {
+        (Some(first), Some(last)) if last.starts_with(is_cjk) => Some(format!("{last}{first}")),
+        (Some(first), Some(last)) => Some(format!("{first} {last}")),
+        (one, other) => one.or(other).map(str::to_owned),
+    })
+}
+
+/// The person a lead names.
+fn prospect(sheet: &Sheet, cells: &[String]) -> Option<String> {
+    person(sheet, cells, [L::Name, L::FirstName, L::LastName].map(Target::Lead))
+}
+
+/// What a lead is known by among others.
+pub(super) fn known_by(sheet: &Sheet, cells: &[String]) -> String {
+    let text = |field| sheet.columns.text(cells, Target::Lead(field)).unwrap_or_default();
+    let person = prospect(sheet, cells).unwrap_or_default();
+    of_lead(&person, text(L::Company), text(L::Phone), text(L::Mail))
+}
+
+/// What a new record is and has, unless its row says otherwise: what comes in without a day came in today.
+pub(super) fn given(sheet: &Sheet) -> Fields {
+    match sheet.kind {
+        Some(Kind::Lead) => Lead { received_on: Some(sheet.setting.today), ..Lead::default() }.to_fields(),
+        _ => Fields::new(),
+    }
 }
 
 /// What a row says of other records.
@@ -53,6 +80,7 @@ fn mentions<'c>(sheet: &'c Sheet, cells: &'c [String]) -> Vec<(Who, Target, &'c 
         (Who::Member, Target::Account(A::Owner)),
         (Who::Account, Target::Account(A::Parent)),
         (Who::Account, Target::Contact(C::Account)),
+        (Who::Member, Target::Lead(L::Owner)),
         (Who::Member, Target::Member(M::Manager)),
     ];
     let said = |(who, target)| Some((who, target, sheet.columns.text(cells, target)?));
@@ -87,6 +115,7 @@ pub(super) fn read(reader: &Reader<'_>, cells: &[String], remarks: &mut Remarks)
     let mut fields = match reader.sheet.kind {
         Some(Kind::Account) => account(reader, cells).to_fields(),
         Some(Kind::Contact) => contact(reader, cells).to_fields(),
+        Some(Kind::Lead) => lead(reader, cells, remarks),
         Some(Kind::Product) => product(reader, cells, remarks).to_fields(),
         Some(Kind::Member) => member(reader, cells).to_fields(),
         _ => Fields::new(),
@@ -152,6 +181,36 @@ fn role_in_decision(sheet: &Sheet, cells: &[String]) -> Option<String> {
     let header = sheet.columns.header(index).trim_matches(|c: char| c == '*' || c.is_whitespace());
     let role = header.trim_start_matches("是否").trim_start_matches("Is ");
     flag::read(text).value().filter(|yes| *yes).map(|_| role.to_owned())
+}
+
+/// What becomes of a lead is decided here, so a row says nothing of its status.
+fn lead(reader: &Reader<'_>, cells: &[String], remarks: &mut Remarks) -> Fields {
+    let columns = &reader.sheet.columns;
+    let text = |field| columns.text(cells, Target::Lead(field)).map(str::to_owned);
+    let mut lead = Lead {
+        name: prospect(reader.sheet, cells).unwrap_or_default(),
+        company: text(L::Company).unwrap_or_default(),
+        text: text(L::Text).unwrap_or_default(),
+        title: text(L::Title),
+        phone: text(L::Phone),
+        mail: text(L::Mail),
+        source: text(L::Source),
+        campaign: text(L::Campaign),
+        owner: find(reader, Who::Member, columns.text(cells, Target::Lead(L::Owner))),
+        received_on: columns.day(cells, Target::Lead(L::ReceivedOn), remarks),
+        industry: text(L::Industry),
+        size: text(L::Size),
+        maturity: text(L::Maturity),
+        note: text(L::Note),
+        ..Lead::default()
+    };
+    if !lead.validate().is_empty() {
+        // Nothing but its id.
+        lead.name = name(reader.sheet, cells).unwrap_or_default();
+    }
+    let mut fields = lead.to_fields();
+    fields.remove("status");
+    fields
 }
 
 fn product(reader: &Reader<'_>, cells: &[String], remarks: &mut Remarks) -> Product {

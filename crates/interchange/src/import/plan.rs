@@ -207,6 +207,8 @@ impl Plan {
             others::ensure(sheet, known, &mut self.fresh, row, &|_| true, ids);
             others::employer(sheet, known, &self.fresh, cells)
         });
+        // Leads go by more than what they are called.
+        let name = if who == Who::Lead { others::known_by(sheet, cells) } else { name };
         let mention = Mention { name: Some(&name), id, source: &source, account: account.flatten() };
         if let Some((record, found)) = self.fresh.find_own(known, who, mention) {
             if found != Found::ByName {

@@ -24,7 +24,8 @@ const SHOWN: usize = 200;
 /// A record as it would become.
 pub(super) fn of(plan: &Plan, ground: &Ground<'_>, line: u32, doc: &Doc) -> Preview {
     let fields = doc.fields();
-    let shown = fields.iter().filter(|(field, _)| *field != EXTERNAL);
+    // A lead that is new is open, which needs no telling.
+    let shown = fields.iter().filter(|(field, _)| !matches!(field.as_str(), EXTERNAL | "status"));
     let fields = shown.map(|(field, value)| (called(plan, field), show(plan, ground, field, value))).collect();
     Preview { line, name: doc.name(), fields }
 }

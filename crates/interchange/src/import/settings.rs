@@ -49,6 +49,8 @@ pub(super) fn made(plan: &Plan, who: Who, at: usize) -> Option<Write> {
         }
         Who::Member => Doc::new(Id::new(named.id), &Member { name, ..Member::default() }),
         Who::Product => Doc::new(Id::new(named.id), &Product { name, ..Product::default() }),
+        // Rows name no leads but their own.
+        Who::Lead => return None,
         Who::Account => Doc::new(Id::new(named.id), &Account { name, ..Account::default() }),
         Who::Contact => {
             let account = named.account.map(Id::new);

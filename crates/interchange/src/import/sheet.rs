@@ -1,7 +1,7 @@
 //! The file that is imported, with what has been said about it.
 
 use model::Currency;
-use model::records::{Account, Contact, Member, Opportunity, Product, Record as _};
+use model::records::{Account, Contact, Lead, Member, Opportunity, Product, Record as _};
 
 use super::columns::Columns;
 use super::known::Known;
@@ -141,6 +141,7 @@ impl Sheet {
         match self.kind {
             Some(Kind::Account) => Account::KIND,
             Some(Kind::Contact) => Contact::KIND,
+            Some(Kind::Lead) => Lead::KIND,
             Some(Kind::Product) => Product::KIND,
             Some(Kind::Member) => Member::KIND,
             Some(Kind::Opportunity | Kind::StageHistory) | None => Opportunity::KIND,

@@ -8,7 +8,8 @@ use model::id::derived;
 
 use super::columns::{Columns, filled};
 use crate::headers::{
-    AccountField, ContactField, Forms, HistoryField, Kind, MemberField, OpportunityField, ProductField, Shape, Target,
+    AccountField, ContactField, Forms, HistoryField, Kind, LeadField, MemberField, OpportunityField, ProductField,
+    Shape, Target,
 };
 use crate::table::Table;
 
@@ -21,6 +22,7 @@ pub(super) fn id_target(kind: Kind) -> Target {
         Kind::Opportunity => Target::Opportunity(OpportunityField::ExternalId),
         Kind::Account => Target::Account(AccountField::ExternalId),
         Kind::Contact => Target::Contact(ContactField::ExternalId),
+        Kind::Lead => Target::Lead(LeadField::ExternalId),
         Kind::Product => Target::Product(ProductField::ExternalId),
         Kind::Member => Target::Member(MemberField::ExternalId),
         Kind::StageHistory => Target::StageHistory(HistoryField::Opportunity),
@@ -50,6 +52,7 @@ pub(super) fn rows_of(kind: Kind) -> &'static str {
         Kind::Opportunity => "opportunities",
         Kind::Account => "accounts",
         Kind::Contact => "contacts",
+        Kind::Lead => "leads",
         Kind::Product => "products",
         Kind::Member => "members",
         Kind::StageHistory => "stage-history",

@@ -7,7 +7,7 @@ use super::columns::filled;
 use super::protocol::{Code, Finding};
 use super::sheet::Sheet;
 use super::tally::{count, empty};
-use crate::headers::{AccountField, FieldType, Forms, OpportunityField, ProductField, Target, Values};
+use crate::headers::{AccountField, FieldType, Forms, LeadField, OpportunityField, ProductField, Target, Values};
 use crate::names::{NameKind, key, near};
 use crate::text::fold_lower;
 
@@ -78,11 +78,12 @@ pub(super) fn findings(sheet: &Sheet, written: &[bool]) -> Vec<Finding> {
 }
 
 fn is_of_words(target: Target) -> bool {
-    use {AccountField as A, OpportunityField as O};
+    use {AccountField as A, LeadField as L, OpportunityField as O};
     matches!(
         target,
         Target::Account(A::Industry | A::Region | A::Tier | A::Kind)
             | Target::Opportunity(O::Source | O::Campaign | O::ForecastCategory | O::Competitor)
+            | Target::Lead(L::Source | L::Campaign | L::Industry | L::Maturity)
             | Target::Product(ProductField::Family)
             | Target::Custom(FieldType::Choice)
     )
@@ -92,7 +93,7 @@ fn usual_words(target: Target, header: &str) -> Option<&'static str> {
     let form = Forms::of(header).full;
     let says = |words: &[&str]| words.iter().any(|word| form.split(' ').any(|part| part == *word));
     match target {
-        Target::Account(AccountField::Industry) => Some(INDUSTRIES),
+        Target::Account(AccountField::Industry) | Target::Lead(LeadField::Industry) => Some(INDUSTRIES),
         Target::Account(AccountField::Region) => Some(COUNTRIES),
         Target::Custom(FieldType::Text | FieldType::Choice) if says(&["industry", "sector"]) => Some(INDUSTRIES),
         Target::Custom(FieldType::Text | FieldType::Choice) if says(&["country", "nation"]) => Some(COUNTRIES),

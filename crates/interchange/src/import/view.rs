@@ -12,8 +12,8 @@ use super::sheet::Sheet;
 use super::sources::id_target;
 use crate::cell::{Tally, flag};
 use crate::headers::{
-    AccountField as A, ContactField as C, FieldType, Kind, MemberField as M, OpportunityField as O, ProductField as P,
-    Shape, Takes, Target, Values,
+    AccountField as A, ContactField as C, FieldType, Kind, LeadField as L, MemberField as M, OpportunityField as O,
+    ProductField as P, Shape, Takes, Target, Values,
 };
 use model::records::{CustomField, FieldType as Holds, Record as _};
 
@@ -140,9 +140,10 @@ fn who(target: Target) -> Option<Who> {
         Target::Opportunity(O::Account) | Target::Account(A::Name | A::Parent) | Target::Contact(C::Account) => {
             Some(Who::Account)
         }
-        Target::Opportunity(O::Owner) | Target::Account(A::Owner) | Target::Member(M::Name | M::Manager) => {
-            Some(Who::Member)
-        }
+        Target::Opportunity(O::Owner)
+        | Target::Account(A::Owner)
+        | Target::Lead(L::Owner)
+        | Target::Member(M::Name | M::Manager) => Some(Who::Member),
         Target::Opportunity(O::Contact) | Target::Contact(C::Name) => Some(Who::Contact),
         Target::Opportunity(O::Product) | Target::Product(P::Name) => Some(Who::Product),
         _ => None,
@@ -154,7 +155,7 @@ fn names(sheet: &Sheet, index: usize, who: Who) -> BTreeSet<&str> {
     let several = match who {
         Who::Account => sheet.shape == Shape::HubSpot,
         Who::Product | Who::Contact => sheet.kind == Some(Kind::Opportunity),
-        Who::Member | Who::Reason => false,
+        Who::Member | Who::Lead | Who::Reason => false,
     };
     let cells = sheet.table.rows.iter().filter_map(|row| filled(&row.cells, index));
     if several { cells.flat_map(|text| joined(text, sheet.shape == Shape::Cordys)).collect() } else { cells.collect() }

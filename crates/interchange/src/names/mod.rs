@@ -39,6 +39,21 @@ pub fn key(kind: NameKind, name: &str) -> String {
     if kind == NameKind::Company { without_legal_form(&words).to_owned() } else { words }
 }
 
+/// Whether a name says by its legal form that it is a company's.
+pub(crate) fn has_legal_form(name: &str) -> bool {
+    let words = words(name);
+    without_legal_form(&words) != words
+}
+
+/// The digits that tell a phone number from others: without the country's prefix, which some write and some do not. A number
+/// with few digits is an extension, and nobody's alone.
+pub fn phone_key(phone: &str) -> Option<String> {
+    const FEWEST: usize = 7;
+    const TELLING: usize = 10;
+    let digits: String = crate::text::fold_lower(phone).chars().filter(char::is_ascii_digit).collect();
+    (digits.len() >= FEWEST).then(|| digits[digits.len().saturating_sub(TELLING)..].to_owned())
+}
+
 /// The key without spaces and signs, in which `GTXPro` and `GTX Pro` are alike.
 pub(crate) fn squash(key: &str) -> String {
     key.chars().filter(|&c| c.is_alphanumeric() || matches!(c, '+' | '#')).collect()

@@ -11,7 +11,7 @@ use interchange::import::protocol::{Code, FileInfo, Finding, Form, Report, Setti
 use interchange::table;
 use model::command::SLICE;
 use model::command::{Slice, SourceRows};
-use model::diff::Delta;
+use model::diff::{Delta, Diff};
 use model::journal::{Author, Change};
 use model::plan::{Records, plan, plan_slice};
 use model::records::{Opportunity, Outcome, Record};
@@ -35,6 +35,7 @@ pub struct World {
 pub struct Done {
     pub report: Report,
     pub slices: Vec<Slice>,
+    pub diffs: Vec<Diff>,
 }
 
 pub fn day(text: &str) -> Date {
@@ -104,20 +105,38 @@ impl World {
         let slices: Vec<Slice> = session.slices().collect();
         assert_eq!(slices.len(), report.slices);
         let mut written: BTreeSet<RecordRef> = BTreeSet::new();
+        let mut diffs = Vec::new();
         for slice in &slices {
             assert!(slice.len() <= SLICE && !slice.is_empty());
             for target in slice.reads() {
                 assert!(written.insert(target), "{target:?} is written twice");
             }
-            self.apply(slice);
+            diffs.push(self.apply(slice));
         }
-        Done { report, slices }
+        Done { report, slices, diffs }
     }
 
-    fn apply(&mut self, slice: &Slice) {
+    fn apply(&mut self, slice: &Slice) -> Diff {
         let plan = plan_slice(slice, &self.records);
         assert_eq!(plan.left, [], "{slice:?}");
-        for (target, delta) in plan.diff.0 {
+        let removes = plan.diff.0.values().any(|delta| matches!(delta, Delta::Removed(_)));
+        assert!(!removes, "an import removes nothing");
+        self.carry_out(plan.diff.clone());
+        self.openings.extend(plan.openings);
+        self.noted.extend(plan.noted);
+        self.rows.extend(slice.rows.clone());
+        plan.diff
+    }
+
+    /// Somebody undoes an import. Its rows are nobody's then.
+    pub fn take_back(&mut self, done: Done) {
+        done.diffs.into_iter().rev().for_each(|diff| self.carry_out(diff.reverse()));
+        let rows: Vec<SourceRows> = done.slices.into_iter().filter_map(|slice| slice.rows).collect();
+        self.rows.retain(|kept| !rows.contains(kept));
+    }
+
+    fn carry_out(&mut self, diff: Diff) {
+        for (target, delta) in diff.0 {
             match delta {
                 Delta::Added(fields) => {
                     self.records.insert(target, Doc::from_fields(target, fields));
@@ -128,12 +147,11 @@ impl World {
                         doc.set(&field, to);
                     }
                 }
-                Delta::Removed(_) => panic!("an import removes nothing"),
+                Delta::Removed(_) => {
+                    self.records.remove(&target);
+                }
             }
         }
-        self.openings.extend(plan.openings);
-        self.noted.extend(plan.noted);
-        self.rows.extend(slice.rows.clone());
     }
 
     pub fn all<R: Record>(&self) -> Vec<(Uuid, R)> {

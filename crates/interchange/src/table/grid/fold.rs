@@ -2,7 +2,8 @@
 
 use super::Block;
 use crate::headers::{
-    AccountField, ContactField, FileGuess, Kind, MemberField, OpportunityField, ProductField, Target, recognise,
+    AccountField, ContactField, FileGuess, Kind, LeadField, MemberField, OpportunityField, ProductField, Target,
+    recognise,
 };
 use crate::limits;
 use crate::table::Table;
@@ -60,6 +61,7 @@ fn identities(kind: Kind) -> Vec<Target> {
         Kind::Opportunity => [OpportunityField::ExternalId, OpportunityField::Title].map(Target::Opportunity).into(),
         Kind::Account => [AccountField::ExternalId, AccountField::Name].map(Target::Account).into(),
         Kind::Contact => [ContactField::ExternalId, ContactField::Name].map(Target::Contact).into(),
+        Kind::Lead => [LeadField::ExternalId, LeadField::Name, LeadField::Company].map(Target::Lead).into(),
         Kind::Product => [ProductField::ExternalId, ProductField::Name].map(Target::Product).into(),
         Kind::Member => [MemberField::ExternalId, MemberField::Name].map(Target::Member).into(),
         Kind::StageHistory => Vec::new(),
@@ -93,6 +95,7 @@ fn takes_several(target: Target) -> bool {
         Target::Opportunity(field) => matches!(field, O::Product | O::Contact | O::Competitor | O::Need | O::Note),
         Target::Account(field) => field == AccountField::Note,
         Target::Contact(field) => matches!(field, ContactField::Phones | ContactField::Mails | ContactField::Note),
+        Target::Lead(field) => matches!(field, LeadField::Text | LeadField::Note),
         Target::Product(_) | Target::Member(_) | Target::StageHistory(_) => false,
         Target::Custom(_) | Target::Own(..) => true,
     }
