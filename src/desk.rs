@@ -45,8 +45,8 @@ pub(crate) struct Desk {
     pub(crate) filters: fn() -> AnyView,
     /// What a card shows of the workspace's own fields.
     pub(crate) own_line: fn(Uuid) -> AnyView,
-    /// What a card shows of what the rules say: its grade, and the other marks.
-    pub(crate) grade: fn(Uuid) -> AnyView,
+    /// What a card shows beside what is stored of it: its menu and grade, and the other marks.
+    pub(crate) corner: fn(Uuid) -> AnyView,
     pub(crate) signs: fn(Uuid) -> AnyView,
     /// How much is due, beside the link to it.
     pub(crate) due: fn() -> AnyView,
@@ -85,7 +85,7 @@ static DESK: Desk = Desk {
         state::duty().follow(docs);
     },
     own_line: |id| board::own_line::view(id).into_any(),
-    grade: |id| board::marks::grade(id).into_any(),
+    corner: |id| board::marks::corner(id).into_any(),
     signs: |id| board::marks::signs(id).into_any(),
     due: || pages::today::count().into_any(),
     stalled: |key| board::marks::stalled(key).into_any(),

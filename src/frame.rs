@@ -64,6 +64,10 @@ pub(crate) fn frame() -> impl IntoView {
     });
     // Only the screen: what of it is shown is the screen's own affair.
     let screen = Memo::new(move |_| app.route.get().screen);
+    let narrow = Memo::new(move |_| {
+        app.height.track(); // told of with every resize
+        dom::is_narrow()
+    });
     let first_run = Memo::new(move |_| {
         app.layout.track();
         let elsewhere = matches!(screen.get(), Screen::Import | Screen::Settings(_));
@@ -82,7 +86,7 @@ pub(crate) fn frame() -> impl IntoView {
                 {sidebar(screen, collapsed)}
                 {tools()}
                 {move || page(screen.get())}
-                {bottom_bar(screen)}
+                {move || narrow.get().then(|| bottom_bar(screen))}
             </div>
         }
         .into_any()

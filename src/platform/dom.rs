@@ -75,10 +75,7 @@ pub(crate) fn focus_when_drawn(selector: String) {
 
 /// Gives the focus to something that is about to be drawn.
 pub(crate) fn focus_soon(selector: &'static str) {
-    super::task::spawn(async move {
-        super::task::turn().await;
-        focus(selector);
-    });
+    soon(move || _ = focus(selector));
 }
 
 /// Focuses a field and selects what stands in it.
@@ -91,9 +88,19 @@ pub(crate) fn focus_all(selector: &str) {
 }
 
 pub(crate) fn focus_all_soon(selector: &'static str) {
+    soon(move || focus_all(selector));
+}
+
+/// Gives the focus in a moment, unless somebody writes elsewhere by then: half a word would go into another field.
+fn soon(give: impl FnOnce() + 'static) {
+    let holder = document().active_element();
     super::task::spawn(async move {
         super::task::turn().await;
-        focus_all(selector);
+        let now = document().active_element();
+        let writes = now.clone().and_then(|now| now.dyn_into().ok()).is_some_and(|now| takes_text(&now));
+        if !writes || now == holder {
+            give();
+        }
     });
 }
 
@@ -119,13 +126,15 @@ pub(crate) fn travel(steps: i32) {
 
 /// Whether what has the focus takes texts, so that single letters are no commands.
 pub(crate) fn is_typing(event: &web_sys::Event) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-    target.is_some_and(|target| {
-        target.is_content_editable()
-            || matches!(target.tag_name().as_str(), "TEXTAREA" | "SELECT")
-            || (target.tag_name() == "INPUT"
-                && !matches!(target.get_attribute("type").as_deref(), Some("radio" | "checkbox" | "button")))
-    })
+    let target = event.target().and_then(|target| target.dyn_into().ok());
+    target.is_some_and(|target| takes_text(&target))
+}
+
+fn takes_text(element: &HtmlElement) -> bool {
+    element.is_content_editable()
+        || matches!(element.tag_name().as_str(), "TEXTAREA" | "SELECT")
+        || (element.tag_name() == "INPUT"
+            && !matches!(element.get_attribute("type").as_deref(), Some("radio" | "checkbox" | "button")))
 }
 
 /// Whether somebody has begun to write into the field that has the focus.

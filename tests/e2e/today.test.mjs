@@ -329,9 +329,10 @@ test("a planned step is done, put off and handed over where it stands", async ()
   await page.locator('[data-action="confirm-hand-over"]').click();
   await saved(page);
   await planned.locator('[data-action="redate-row"]').click();
-  await page.locator("#row-date").fill("2026-11-30");
-  await page.locator("#row-date").press("Enter");
+  await page.locator('[data-form="redate"] [data-action="pick-date"]').last().click();
+  await page.locator('[data-action="confirm-redate"]').click();
   await planned.waitFor({ state: "detached" });
+  await page.locator(".toast", { hasText: "已改期：朔原排产优化" }).waitFor();
   await saved(page);
   await undo(page);
   await planned.locator('[data-action="complete-row"]').click();

@@ -1,20 +1,19 @@
 //! A card answers four questions without a touch: who, how much, when, what next.
 
 use leptos::prelude::*;
-use model::Uuid;
 use model::next_step::Urgency;
 use model::records::Outcome;
 
 use crate::frame::{by_desk, has_own_line};
 use crate::i18n::{format, t};
 use crate::route::{Route, Screen};
-use crate::state::{App, Menu};
+use crate::state::App;
 use crate::ui::parts::{avatar, due_tag, exact, raw};
 use crate::ui::{Icon, icon};
 
 /// What every card says again: names, classes and values. Interned, they go over to the browser once.
 const REPEATED: &str = "-1|0|0 0 24 24|amount num|aria-describedby|aria-expanded|aria-haspopup|aria-hidden|aria-label|\
-    aria-labelledby|aria-posinset|aria-setsize|avatar end|due|button|card|card-item|card-line card-money|\
+    aria-labelledby|aria-posinset|aria-setsize|avatar end|due|button|card|card-corner|card-item|card-line card-money|\
     card-line card-next|card-line card-who|card-link|card-more|card-rest|card-title clamp-2|card-top|class|d|data-action|\
     data-opportunity-id|data-state|data-tone|data-value|draggable|false|href|i|id|menu|open-card-menu|prob num|tabindex|\
     tag num|title|true|truncate|type|viewBox|when num end|.card-link|.card-more|aria-current";
@@ -50,10 +49,9 @@ pub(super) fn item(app: App, slot: u32) -> impl IntoView {
                     <div class="card-top">
                         <h3 class="card-title clamp-2">
                             <a class="card-link" id=title_id href=Route::to(Screen::Opportunity(id)).to_string() draggable="false"
-                                tabindex="-1" aria-describedby=described>{title.clone()}</a>
+                                tabindex="-1" aria-describedby=described>{title}</a>
                         </h3>
-                        {more(app, id, &title)}
-                        {by_desk(move |desk| (desk.grade)(id))}
+                        <span class="card-corner">{by_desk(move |desk| (desk.corner)(id))}</span>
                     </div>
                     <div class="card-rest" id=rest_id>
                         <div class="card-line card-who">
@@ -76,13 +74,4 @@ pub(super) fn item(app: App, slot: u32) -> impl IntoView {
             </li>
         }
     })
-}
-
-fn more(app: App, id: Uuid, title: &str) -> impl IntoView + use<> {
-    let label = t::common::actions_of(title);
-    let open = move || app.is_menu_open(Menu::Card(id)).to_string();
-    view! {
-        <button type="button" class="card-more" data-action="open-card-menu" aria-haspopup="menu" aria-label=label tabindex="-1"
-            aria-expanded=open on:click=move |event| app.open_menu(&event, Menu::Card(id))>{icon(Icon::Ellipsis)}</button>
-    }
 }

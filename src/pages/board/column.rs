@@ -251,6 +251,11 @@ pub(super) fn list(
         let shown = window.with(Vec::len);
         let last = window.with(|shown| shown.last().map(|shown| shown.id));
         app.chosen.track();
+        // Nobody is on a card that is not on the screen yet.
+        if !app.shown.get() {
+            return;
+        }
+        let has_desk = app.desk.with(Option::is_some);
         let Some(list) = list.get() else { return };
         let first = first.get();
         let work = move |list: &HtmlElement| {
@@ -258,11 +263,14 @@ pub(super) fn list(
             keep_focus(list);
         };
         let is_drawn = list.child_element_count() as usize == shown
-            && list.last_element_child().and_then(|item| id_of(&item)) == last;
+            && list.last_element_child().is_none_or(|item| {
+                let has_corner = item.query_selector(".card-more").is_ok_and(|more| more.is_some());
+                id_of(&item) == last && has_corner == has_desk
+            });
         if is_drawn {
             work(&list);
         } else {
-            // Other cards are drawn in this very turn, but after this.
+            // Other cards, or their corners, are drawn in this very turn, but after this.
             task::spawn(async move {
                 task::turn().await;
                 work(&list);

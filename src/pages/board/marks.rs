@@ -7,9 +7,10 @@ use model::score::Points;
 use model::stall::Pace;
 use model::{Grade, Uuid};
 
+use super::moving;
 use crate::i18n::{format, t};
 use crate::pages::opportunity::needs;
-use crate::state::{app, duty};
+use crate::state::{Menu, app, duty};
 use crate::ui::{Icon, icon};
 
 /// What a card says of the grade.
@@ -54,8 +55,20 @@ pub(crate) fn range(low: Points, high: Points) -> String {
     if low == high { whole(low) } else { format!("{}–{}", whole(low), whole(high)) }
 }
 
+/// What stands in the corner of a card: the way to its menu, and its grade.
+pub(crate) fn corner(opportunity: Uuid) -> impl IntoView {
+    let app = app();
+    let label = t::common::actions_of(&moving::title(app, opportunity));
+    let open = move || app.is_menu_open(Menu::Card(opportunity)).to_string();
+    view! {
+        <button type="button" class="card-more" data-action="open-card-menu" aria-haspopup="menu" aria-label=label tabindex="-1"
+            aria-expanded=open on:click=move |event| app.open_menu(&event, Menu::Card(opportunity))>{icon(Icon::Ellipsis)}</button>
+        {grade(opportunity)}
+    }
+}
+
 /// The badge on a card. The card itself carries what it says as attributes, for those who look from outside.
-pub(crate) fn grade(opportunity: Uuid) -> impl IntoView {
+fn grade(opportunity: Uuid) -> impl IntoView {
     let judged = Memo::new(move |_| judged(opportunity));
     let place = NodeRef::<html::Span>::new();
     Effect::new(move |_| {

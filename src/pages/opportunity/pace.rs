@@ -94,12 +94,13 @@ pub(super) fn section(app: App, live: Live) -> impl IntoView {
                 <div class="section-head">
                     <h3 id="op-pace">{t::pace::title()}</h3>
                     <span class="tag num" data-metric="due" data-value=said.due.to_string() data-tone=due.1>{due.0}</span>
-                    <span class="push"></span>
-                    <button type="button" class="btn is-quiet" data-action="snooze-opportunity" on:click=move |_| app.asking.set(Some(Asking::Snooze(id)))>
-                        {icon(Icon::Moon)}{t::snooze::title()}
-                    </button>
-                    <button type="button" class="btn" class:is-quiet=!needs_cause class:is-primary=needs_cause data-action="treat-stall"
-                        on:click=move |_| app.asking.set(Some(Asking::Stall(id)))>{ask}</button>
+                    <span class="row push">
+                        <button type="button" class="btn is-quiet" data-action="snooze-opportunity" on:click=move |_| app.asking.set(Some(Asking::Snooze(id)))>
+                            {icon(Icon::Moon)}{t::snooze::title()}
+                        </button>
+                        <button type="button" class="btn" class:is-quiet=!needs_cause class:is-primary=needs_cause data-action="treat-stall"
+                            on:click=move |_| app.asking.set(Some(Asking::Stall(id)))>{ask}</button>
+                    </span>
                 </div>
                 {(!said.is_known).then(|| view! { <p class="field-note">{t::pace::unknown_year(&said.due.year().to_string())}</p> })}
                 {signs(&said)}

@@ -9,7 +9,7 @@ use model::{Command, Date, Id, RecordRef};
 use crate::i18n::{format, t};
 use crate::pages::dialogs::fields::field;
 use crate::platform::{dom, task};
-use crate::state::{self, App, Draft, Give, lists};
+use crate::state::{App, Draft, Give, lists};
 use crate::ui::date_field::date_field;
 use crate::ui::parts::due_tag;
 use crate::ui::{Icon, icon};
