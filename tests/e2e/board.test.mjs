@@ -50,6 +50,10 @@ test("Escape in mid-air, or a drop beside the board, changes nothing", async () 
   await context.close();
 });
 
+/** The focus is on the card of this title. */
+const hasFocus = (page, title) =>
+  page.waitForFunction((title) => document.activeElement.closest(".card")?.textContent.includes(title), title);
+
 test("Shift with an arrow moves to the neighbour; Space carries, drops and puts back; the menu asks where", async () => {
   const context = await zh();
   const page = await openWithPipeline(context);
@@ -64,6 +68,7 @@ test("Shift with an arrow moves to the neighbour; Space carries, drops and puts 
   assert.match(await page.locator("[data-announce=polite]").textContent(), /需求确认，第 1 项，共 4 项/);
   await page.keyboard.press("Escape");
   await lies(page, TITLE, "方案报价");
+  await hasFocus(page, TITLE);
 
   await page.keyboard.press("Space");
   await page.keyboard.press("ArrowLeft");
@@ -78,7 +83,7 @@ test("Shift with an arrow moves to the neighbour; Space carries, drops and puts 
   await assertBoard(page, PIPELINE);
 
   // The menu's way to the end columns asks as a drop there does.
-  await page.waitForFunction((title) => document.activeElement.closest(".card")?.textContent.includes(title), TITLE);
+  await hasFocus(page, TITLE);
   await page.keyboard.press("m");
   await page.getByRole("dialog").getByText("赢单").click();
   await page.locator('[data-action="confirm-move"]').click();
