@@ -16,6 +16,13 @@ export async function openWithPipeline(context, { file = fixture("pipeline.csv")
   return page;
 }
 
+/** A file as a drag carries it, for `dragover` and `drop`. */
+export const carried = (page, name, type, text) => page.evaluateHandle(([name, type, text]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], name, { type }));
+  return data;
+}, [name, type, text]);
+
 /** Goes through the steps with everything as proposed; gives back the figures of the result. */
 export async function importFile(page, files) {
   await page.locator("input[data-import]").setInputFiles(files);

@@ -5,7 +5,7 @@ import fs from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
-import { assertBoard, card, commit, fixture, goToCheck, importFile, PIPELINE, saved, undo } from "./app.mjs";
+import { assertBoard, card, carried, commit, fixture, goToCheck, importFile, PIPELINE, saved, undo } from "./app.mjs";
 import { expectProblem, newContext, offlineReady, open, ready } from "./harness.mjs";
 
 const MAVEN = fileURLToPath(new URL("../../../shared/data/dev/maven/", import.meta.url));
@@ -85,11 +85,7 @@ test("a changed cell updates its field, and what a person changed stays", async 
 test("a table can be dropped anywhere, or pasted", async () => {
   const context = await newContext({ locale: "zh-CN" });
   const page = await open(context, {});
-  const drop = await page.evaluateHandle(() => {
-    const data = new DataTransfer();
-    data.items.add(new File(["客户名称\t行业\n云桥制造\t装备\n"], "客户.tsv", { type: "text/tab-separated-values" }));
-    return data;
-  });
+  const drop = await carried(page, "客户.tsv", "text/tab-separated-values", "客户名称\t行业\n云桥制造\t装备\n");
   await page.dispatchEvent(".choices", "dragover", { dataTransfer: drop });
   await page.locator(".drop-overlay").waitFor();
   await page.dispatchEvent(".choices", "drop", { dataTransfer: drop });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { commit, goToCheck, openWithPipeline, saved, undo } from "./app.mjs";
+import { carried, commit, goToCheck, openWithPipeline, saved, undo } from "./app.mjs";
 import { dump } from "./database.mjs";
 import { newContext } from "./harness.mjs";
 
@@ -126,16 +126,11 @@ for (const [lang, says] of Object.entries(SAYS)) {
 test("a file of leads goes from drop to the list; again it adds nothing, and undo takes it back", async () => {
   const page = await openWithPipeline(await context());
   const before = await counts(page);
+  const text = "公司名称,线索进度,线索来源,客户需求,联系人名称,联系人电话,意向产品,负责人,创建时间\n"
+    + "云桥制造,跟进中,展会,排产靠 Excel,赵敏,13800001234,排产系统,林知夏,2026-11-02 09:10\n"
+    + "海川冷链,新线索,官网留言,,,0755-55550003,冷库温控,周砚,2026-11-20 16:45\n";
   const drop = async () => {
-    const data = await page.evaluateHandle(() => {
-      const data = new DataTransfer();
-      const text = "公司名称,线索进度,线索来源,客户需求,联系人名称,联系人电话,意向产品,负责人,创建时间\n"
-        + "云桥制造,跟进中,展会,排产靠 Excel,赵敏,13800001234,排产系统,林知夏,2026-11-02 09:10\n"
-        + "海川冷链,新线索,官网留言,,,0755-55550003,冷库温控,周砚,2026-11-20 16:45\n";
-      data.items.add(new File([text], "线索.csv", { type: "text/csv" }));
-      return data;
-    });
-    await page.dispatchEvent(".page-body", "drop", { dataTransfer: data });
+    await page.dispatchEvent(".page-body", "drop", { dataTransfer: await carried(page, "线索.csv", "text/csv", text) });
     await page.locator('[data-action="import-next"]').waitFor();
   };
   await drop();

@@ -205,6 +205,10 @@ fn target(key: Key) -> RecordRef {
     }
 }
 
+fn edit_row(app: App, key: Key, field: &str, value: Value, said: &str) {
+    edit(app, target(key), [(field.to_owned(), value)].into(), said_of(app, key.subject.id, said));
+}
+
 pub(super) fn form(app: App, key: Key, act: Act, open: Open) -> AnyView {
     let inside = match act {
         Act::Touch => touch_form(app, key.subject),
@@ -250,12 +254,7 @@ fn date_form(app: App, key: Key, open: Open) -> AnyView {
             error.set(Some(t::field::day()));
             return;
         };
-        edit(
-            app,
-            target(key),
-            [("due".to_owned(), json!(day))].into(),
-            said_of(app, key.subject.id, t::next::redated()),
-        );
+        edit_row(app, key, "due", json!(day), t::next::redated());
         open.set(None);
     };
     let body = view! {
@@ -270,12 +269,7 @@ fn owner_form(app: App, key: Key, open: Open) -> AnyView {
     let wrong = RwSignal::new(false);
     let save = move || {
         let Ok(chosen) = Uuid::try_parse(&owner.get_untracked()) else { return wrong.set(true) };
-        edit(
-            app,
-            target(key),
-            [("owner".to_owned(), json!(chosen))].into(),
-            said_of(app, key.subject.id, t::today::handed_over()),
-        );
+        edit_row(app, key, "owner", json!(chosen), t::today::handed_over());
         open.set(None);
     };
     let body = view! {

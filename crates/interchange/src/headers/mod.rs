@@ -278,22 +278,23 @@ impl File<'_> {
 
     /// Whether a column plainly holds what opportunities are called: they tell of the leads they came from.
     fn names_opportunities(&self) -> bool {
-        let title = Meaning::Target(Target::Opportunity(OpportunityField::Title));
-        self.forms.iter().any(|forms| {
-            let meanings = vocabulary::meanings(Kind::Opportunity, self.shape, &forms.full, &forms.bare);
-            meanings.iter().any(|(meaning, strength, _)| *meaning == title && *strength >= 95)
-        })
+        self.plainly(OpportunityField::Title).next().is_some()
     }
 
     /// Whether a column that plainly holds ids of opportunities holds the same ones again and again: then the rows are
     /// about opportunities, but are not opportunities.
     fn repeats_opportunities(&self) -> bool {
-        let id = Meaning::Target(Target::Opportunity(OpportunityField::ExternalId));
-        self.forms.iter().zip(self.profiles).any(|(forms, profile)| {
+        self.plainly(OpportunityField::ExternalId).any(is_often_repeated)
+    }
+
+    /// The columns whose headers leave no doubt of what they hold of opportunities.
+    fn plainly(&self, field: OpportunityField) -> impl Iterator<Item = &Profile> {
+        let sought = Meaning::Target(Target::Opportunity(field));
+        let says = move |forms: &Forms| {
             let meanings = vocabulary::meanings(Kind::Opportunity, self.shape, &forms.full, &forms.bare);
-            let plainly = meanings.iter().any(|(meaning, strength, _)| *meaning == id && *strength >= 95);
-            plainly && is_often_repeated(profile)
-        })
+            meanings.iter().any(|(meaning, strength, _)| *meaning == sought && *strength >= 95)
+        };
+        self.forms.iter().zip(self.profiles).filter(move |(forms, _)| says(forms)).map(|(_, profile)| profile)
     }
 }
 
